@@ -1,4 +1,29 @@
 //! The tree of a Go file, in the shape of `go/ast`: types are expressions, and names are unresolved.
+//!
+//! # Positions
+//! A node's `span` covers all of it. gc has two positions more, and its messages print one of them:
+//!
+//! | node | `pos` (gc's `Node.Pos`) | [`gc_pos`], [`gc_stmt_pos`] (gc's `StartPos`) |
+//! |---|---|---|
+//! | `x op y` | the operator | that of `x` |
+//! | `x.f`, `x.(T)` | the dot | that of `x` |
+//! | `x[i]`, `x[T]` | `[` | that of `x` |
+//! | `x[i:j]` | `[` | `[` |
+//! | `f(x)` | `(` | that of `f` |
+//! | `T{…}` | `{` | that of `T`, or `{` where `T` is elided |
+//! | `func(…) T` as a type | `(`, not `func` | same |
+//! | `<-chan T` | `<-` as a type, `chan` where an expression could stand | same |
+//! | other expressions and types | first token | same |
+//! | `x = y`, `x := y`, `x += y`, `x++`, `c <- x` | the operator | that of `x` |
+//! | an expression as a statement | `pos` of the expression | same |
+//! | `L: stmt` | the colon | same |
+//! | other statements | first token | same |
+//!
+//! types2 reports at `StartPos` when it is handed a node or an operand (`atPos`), and at `Pos` when its code
+//! says `x.Pos()`. Declarations need no position of their own: a const, var or type spec's is its first name
+//! (`span.lo`), a function's is the token after `func`, an import's is `span.lo`.
+//!
+//! Parentheses around a type are dropped, as in gc; around an expression they are [`ExprKind::Paren`].
 use crate::source::{Pos, Span};
 use std::sync::Arc;
 
@@ -135,6 +160,8 @@ pub struct FuncType {
 pub struct Expr {
     pub id: NodeId,
     pub span: Span,
+    /// gc's own position of the node (`syntax.Node.Pos`): the token that makes it what it is. See [`gc_pos`].
+    pub pos: Pos,
     pub kind: ExprKind,
 }
 
@@ -258,6 +285,8 @@ pub struct Stmt {
     /// For facts about the statement itself (a case clause's implicit variable, a label's target).
     pub id: NodeId,
     pub span: Span,
+    /// gc's own position of the node (`syntax.Node.Pos`). See [`gc_stmt_pos`].
+    pub pos: Pos,
     pub kind: StmtKind,
 }
 
@@ -310,4 +339,29 @@ pub struct CommClause {
     pub comm: Option<Box<Stmt>>,
     pub body: Vec<Stmt>,
     pub body_span: Span,
+}
+
+/// Where gc reports an error about an expression that it is handed as a node (`syntax.StartPos`).
+pub fn gc_pos(x: &Expr) -> Pos {
+    let mut x = x;
+    loop {
+        x = match &x.kind {
+            ExprKind::CompositeLit { ty: Some(inner), .. }
+            | ExprKind::Selector { x: inner, .. }
+            | ExprKind::Index { x: inner, .. }
+            | ExprKind::TypeAssert { x: inner, .. }
+            | ExprKind::Binary { x: inner, .. }
+            | ExprKind::Call { fun: inner, .. } => inner,
+            _ => return x.pos,
+        }
+    }
+}
+
+/// Where gc reports an error about a statement that it is handed as a node (`syntax.StartPos`).
+pub fn gc_stmt_pos(s: &Stmt) -> Pos {
+    match &s.kind {
+        StmtKind::Send { ch: x, .. } | StmtKind::IncDec { x, .. } => gc_pos(x),
+        StmtKind::Assign { lhs, .. } | StmtKind::Define { lhs, .. } => lhs.first().map_or(s.pos, gc_pos),
+        _ => s.pos,
+    }
 }
