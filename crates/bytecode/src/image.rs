@@ -87,16 +87,17 @@ pub struct Func {
     /// Slot at which the closure's address is stored at entry, for functions that are closures.
     pub ctx_slot: Option<u16>,
     /// Where execution goes on in this frame after a deferred call has recovered its panic: runs the remaining
-    /// deferred calls and returns. None: the function defers nothing.
+    /// deferred calls and returns. It is a `RunDefers` and a safepoint. None: the function defers nothing.
     pub recover_pc: Option<u32>,
     /// A compiler-made wrapper (`go f(x)`, `defer f(x)`, promoted and value-receiver methods): `recover`
     /// and traces look through it.
     pub wrapper: bool,
     /// Sorted by pc.
     pub safepoints: Vec<Safepoint>,
-    /// Pointers among results, parameters and context while the function has not yet executed anything.
+    /// Pointers among receiver, parameters and context while the function has not yet executed anything: an index
+    /// into `Image::bitmaps`.
     pub entry_ptrs: u32,
-    /// Largest number of slots that a caller-side window and this frame need at once: what the stack check asks for.
+    /// What the stack check at entry asks for, in slots from the frame's start: `frame_slots` and room for `vmpanic`'s window.
     pub stack_need: u32,
 }
 

@@ -63,7 +63,7 @@ pub enum Inst {
     Mov { d: u16, a: u16 },
     Mov2 { d: u16, a: u16 },
     Mov3 { d: u16, a: u16 },
-    /// `n` slots, as memmove.
+    /// `n` slots, as memmove (overlap allowed).
     MovN { d: u16, a: u16, n: u16 },
     Zero { d: u16, n: u16 },
     /// Sign-extended.
@@ -123,6 +123,9 @@ pub enum Inst {
     MulF64 { d: u16, a: u16, b: u16 },
     DivF64 { d: u16, a: u16, b: u16 },
     NegF64 { d: u16, a: u16 },
+    /// The builtins min and max: a NaN wins, -0 is below +0.
+    MinF64 { d: u16, a: u16, b: u16 },
+    MaxF64 { d: u16, a: u16, b: u16 },
     AddF32 { d: u16, a: u16, b: u16 },
     SubF32 { d: u16, a: u16, b: u16 },
     MulF32 { d: u16, a: u16, b: u16 },
@@ -242,14 +245,16 @@ pub enum Inst {
     FrameStore64 { d: u16, i: u16, a: u16 },
     /// d(3) = s[lo:hi:max]; X.a lo, X.b hi, X.c max: slots or 0xFFFF; then a second X.{a,b}: element size.
     SliceSlice { d: u16, s: u16 },
-    /// d(2) = s[lo:hi]; X.a lo, X.b hi.
+    /// d(2) = s[lo:hi]; X.a lo, X.b hi: slots or 0xFFFF.
     SliceStr { d: u16, s: u16 },
     /// d(3) = array at address p, X.{a,b,c} lo, hi, max; second X.{a,b} element size; third X.{a,b,c} array length (48 bits).
     SliceArr { d: u16, p: u16 },
     /// d(3) = make([]T, len, cap): X.{a,b} RType of the element.
     MakeSlice { d: u16, len: u16, cap: u16 },
-    /// d(3) = s with room for and length of n (slot) more elements: X.{a,b} RType of the element, X.c: n's slot.
+    /// d(3) = s with room for and length of n (slot) more elements, zeroed: X.{a,b} RType of the element, X.c: n's slot.
     AppendN { d: u16, s: u16 },
+    /// d(3) = append(s, v), v in the slots from a: X.{a,b} RType of the element.
+    Append1 { d: u16, s: u16, a: u16 },
     /// d(3) = append(s, t...): X.{a,b} RType of the element.
     AppendSlice { d: u16, s: u16, t: u16 },
     /// d(3) = append([]byte s, string t...).
@@ -257,6 +262,8 @@ pub enum Inst {
     /// d = copy(s, t): X.{a,b} RType of the element.
     CopySlice { d: u16, s: u16, t: u16 },
     CopyStr { d: u16, s: u16, t: u16 },
+    /// clear(s): X.{a,b} RType of the element.
+    ClearSlice { s: u16 },
     /// d = address of the slice's array, checked: X.{a,b} length; slice to array (pointer) conversion.
     SliceToArr { d: u16, s: u16 },
 
@@ -320,7 +327,8 @@ pub enum Inst {
     RunDefers,
     /// panic(interface in a(2)).
     Panic { a: u16 },
-    /// d(2) = recover().
+    /// d(2) = recover(): nil unless this frame was called by the deferred-call machinery of a panic, directly or through
+    /// `Func::wrapper` frames.
     Recover { d: u16 },
 
     // ---- channels
@@ -334,14 +342,60 @@ pub enum Inst {
     ChanLen { d: u16, ch: u16 },
     ChanCap { d: u16, ch: u16 },
     /// n cases laid out from slot c, 3 slots each: channel, address of the value (to send or to fill; 0: none),
-    /// direction (0 send, 1 receive). d = chosen case or -1 for default (X.a = 1: has default), d+1 = received ok.
+    /// direction (0 send, 1 receive). Values are memory images. d = chosen case or -1 for default (X.a = 1: has default), d+1 = received ok.
     Select { d: u16, c: u16, n: u16 },
 
     // ---- builtins
     /// print/println to standard error of the value in a: X.a = Kind (string, int, …), 0: space, 255: newline.
     Print { a: u16 },
-    /// The frame asks to be looked at here: statement boundary for line stepping (compiled only in the teaching mode).
+    /// Never executed: ends code that cannot fall through (behind a `Panic`, a call that never returns).
     Unreachable,
 }
 
 const _: () = assert!(size_of::<Inst>() == 8);
+
+impl Inst {
+    /// How many [`Inst::X`] words follow.
+    pub fn extra_words(self) -> usize {
+        use Inst::*;
+        match self {
+            EqVal { .. } | AddKJmpLtS { .. } | LoadVal { .. } | StoreVal { .. } | CopyVal { .. } | SliceAddr { .. }
+            | AddrIndex { .. } | SliceStr { .. } | MakeSlice { .. } | AppendN { .. } | Append1 { .. } | AppendSlice { .. }
+            | CopySlice { .. } | ClearSlice { .. } | SliceToArr { .. } | MakeClosure { .. } | MakeIface { .. }
+            | MakeIfaceStack { .. } | AssertType { .. } | AssertTypeOk { .. } | AssertIface { .. }
+            | AssertIfaceOk { .. } | IsType { .. } | MakeMap { .. } | MapGet { .. } | MapAssign { .. }
+            | MapDelete { .. } | MapClear { .. } | MapIterInit { .. } | MapIterNext { .. } | CallIface { .. }
+            | MakeChan { .. } | Select { .. } | Print { .. } => 1,
+            SliceSlice { .. } => 2,
+            SliceArr { .. } => 3,
+            _ => 0,
+        }
+    }
+
+    /// Whether the op always has a map in [`crate::Func::safepoints`]. Branches are safepoints where they go backward.
+    pub fn is_safepoint(self) -> bool {
+        use Inst::*;
+        matches!(
+            self,
+            New { .. } | MakeClosure { .. } | MakeIface { .. } | MakeIfaceStack { .. } | MakeSlice { .. } | AppendN { .. }
+                | Append1 { .. } | AppendSlice { .. } | AppendStr { .. } | Concat { .. } | StrToBytes { .. }
+                | BytesToStr { .. } | StrToRunes { .. } | RunesToStr { .. } | RuneToStr { .. } | MakeMap { .. }
+                | MapGet { .. } | MapAssign { .. } | MapDelete { .. } | MapClear { .. } | MapIterInit { .. }
+                | MapIterNext { .. } | Call { .. } | CallClosure { .. } | CallIface { .. } | Intrinsic { .. } | Go { .. }
+                | Defer { .. } | RunDefers | Panic { .. } | Recover { .. } | MakeChan { .. } | Send { .. } | Recv { .. }
+                | Close { .. } | Select { .. } | Print { .. }
+        )
+    }
+
+    /// The branch offset, for all branches but [`Inst::AddKJmpLtS`] (whose offset is in its `X` word).
+    pub fn branch_off(self) -> Option<i32> {
+        use Inst::*;
+        Some(match self {
+            Jmp { off } | JmpIf { off, .. } | JmpIfNot { off, .. } => off,
+            JmpEq { off, .. } | JmpNe { off, .. } | JmpLtS { off, .. } | JmpLeS { off, .. } | JmpLtU { off, .. }
+            | JmpLeU { off, .. } | JmpEqK { off, .. } | JmpNeK { off, .. } | JmpLtSK { off, .. } | JmpLeSK { off, .. }
+            | JmpGtSK { off, .. } | JmpGeSK { off, .. } => off as i32,
+            _ => return None,
+        })
+    }
+}
