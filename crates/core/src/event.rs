@@ -3,7 +3,7 @@ use crate::exit::WaitReason;
 use crate::ids::{Addr, GId, MId, Nanos, PId};
 
 /// One event. `m`/`p`/`g`: who was running when it happened, where that makes sense.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Event {
     pub t: Nanos,
     pub m: Option<MId>,
@@ -53,7 +53,7 @@ pub enum GcPhase {
     MarkTermination,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum EventKind {
     // ---- goroutines
     /// `g` of the event is the creator; pc: of the go statement; goid: Go's number; closure's entry names the function.
@@ -69,7 +69,8 @@ pub enum EventKind {
     GoYield { g: GId },
     GoSyscallEnter { g: GId },
     GoSyscallExit { g: GId, blocked: bool },
-    // ---- queues
+    // ---- queues: every G that joins or leaves a queue has its own Enqueue or Dequeue; Overflow, GlobalBatch and Steal
+    // are summaries that stand before the moves that they explain
     Enqueue { g: GId, to: Queue },
     Dequeue { g: GId, from: Queue },
     /// `runqputslow`: n Gs moved from p's full ring to the global queue.
