@@ -23,6 +23,8 @@ pub enum Query {
     Goid,
     /// A field of MemStats, in the order of Go's struct (see `stats`).
     MemStat(u32),
+    /// `internal_sync_runtime_canSpin` of the i-th round: 1 if an active mutex spin makes sense now.
+    CanSpin(u32),
     /// debug.SetGCPercent(n): old value; -1 is off.
     SetGcPercent(i32),
     /// debug.SetMemoryLimit(n): old value; negative n only asks.
