@@ -90,6 +90,37 @@ type MapIter struct {
 // TypeOf returns the type word of v's dynamic type.
 func TypeOf(v any) uintptr { return (*Iface)(unsafe.Pointer(&v)).Type }
 
+// LoadAny is the value of type t at p, as an interface: the box is a copy, unless t is an interface type already.
+func LoadAny(t uintptr, p unsafe.Pointer) (v any) {
+	if TypeInt(t, TKind) == Interface {
+		return *(*any)(p)
+	}
+	w := (*Iface)(unsafe.Pointer(&v))
+	if TypeInt(t, TDirect) != 0 {
+		w.Data = *(*unsafe.Pointer)(p)
+	} else {
+		box := New(t)
+		Move(t, box, p)
+		w.Data = box
+	}
+	w.Type = t
+	return v
+}
+
+// Assign stores v, whose type is t or implements t, at p.
+func Assign(t uintptr, p unsafe.Pointer, v any) {
+	if TypeInt(t, TKind) == Interface {
+		*(*any)(p) = v
+		return
+	}
+	w := (*Iface)(unsafe.Pointer(&v))
+	if TypeInt(t, TDirect) != 0 {
+		*(*unsafe.Pointer)(p) = w.Data
+	} else {
+		Move(t, p, w.Data)
+	}
+}
+
 func TypeInt(t uintptr, what int) int
 func TypeStr(t uintptr, what int) string
 func FieldInt(t uintptr, i int, what int) int
