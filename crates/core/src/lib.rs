@@ -15,6 +15,7 @@ pub mod choose;
 pub mod config;
 pub mod event;
 pub mod exit;
+pub mod hchan;
 pub mod ids;
 pub mod next;
 
