@@ -15,7 +15,9 @@ pub mod choose;
 pub mod config;
 pub mod event;
 pub mod exit;
+pub mod gc;
 pub mod hchan;
+pub mod heap;
 pub mod ids;
 pub mod next;
 
@@ -23,5 +25,6 @@ pub use choose::{Choose, ChoicePoint};
 pub use config::{Config, GcMode, Policy};
 pub use event::{Event, EventKind, Sink};
 pub use exit::{Exit, Query, Resume, SelectCase, WaitReason};
+pub use heap::{Heap, HeapConfig, PCache};
 pub use ids::{Addr, GId, MId, Nanos, PId};
 pub use next::{Cost, Next};

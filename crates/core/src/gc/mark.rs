@@ -1,0 +1,191 @@
+//! Marking: roots to grey, grey to black, in portions.
+//!
+//! Go 1.27 `runtime/mgcmark.go` (`markroot`, `markrootBlock`, `gcDrain`, `scanObject`, `greyobject`), `mgc.go`
+//! (`gcMarkTinyAllocs`).
+//!
+//! White is an object whose mark bit is clear; grey one that is marked and in some work buffer; black one that is
+//! marked and in none. Objects without pointers go from white to black at once.
+//!
+//! # Invariants
+//! 1. A mark bit is set at most once a cycle (fetch-or decides who queues the object), and cleared only by sweeping.
+//! 2. Only words with a pointer bit are followed, and only addresses inside an allocated slot are marked.
+//! 3. A large object is scanned in pieces of 128 KiB (`maxObletBytes`), each queued by itself.
+use crate::event::EventKind;
+use crate::heap::{ARENA_BASE, Heap, PCache, SpanId};
+use crate::ids::Addr;
+use core::sync::atomic::Ordering::{AcqRel, Relaxed};
+
+/// `maxObletBytes`.
+const OBLET: u64 = 128 << 10;
+/// `rootBlockBytes`: static data scanned as one root job.
+pub const ROOT_BLOCK: u64 = 256 << 10;
+/// `gcCreditSlack`: scan work that a P keeps to itself before it tells the pacer.
+const CREDIT_SLACK: u64 = 2000;
+
+/// How much one step marks before the interleaving may change.
+#[derive(Clone, Copy, Debug)]
+pub struct MarkBudget {
+    pub objects: u32,
+    /// Bytes scanned (bytes up to the object's last pointer).
+    pub bytes: u64,
+}
+
+impl MarkBudget {
+    /// One step of a worker in `sim`.
+    pub const STEP: MarkBudget = MarkBudget { objects: 64, bytes: 4096 };
+}
+
+/// What a portion of marking did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Drained {
+    pub objects: u32,
+    pub bytes: u64,
+    /// Scan work that has just been reported to the pacer (it becomes assist credit when a background worker did it).
+    pub flushed: u64,
+    /// No grey object was left, neither here nor on the global list.
+    pub empty: bool,
+}
+
+impl Heap {
+    #[inline(always)]
+    pub(crate) fn is_marked(&self, id: SpanId, index: u32) -> bool {
+        let (w, b) = Heap::bit(id, index);
+        self.mark_bits.get(w).load(Relaxed) & b != 0
+    }
+
+    /// `greyobject`: the object that contains `addr` (interior pointers too) is marked, and queued if it may hold
+    /// pointers. True: it was white.
+    #[inline]
+    pub fn shade(&self, c: &mut PCache, addr: Addr) -> bool {
+        let Some((id, span, index)) = self.find_slot(addr.0) else { return false };
+        let (w, b) = Heap::bit(id, index);
+        let marks = self.mark_bits.get(w);
+        if marks.load(Relaxed) & b != 0 || marks.fetch_or(b, AcqRel) & b != 0 {
+            return false;
+        }
+        let base = id.base() + index as u64 * span.elem_size() + span.header();
+        if span.noscan() {
+            c.gcw.bytes_marked += span.elem_size();
+            c.log(|| EventKind::Black { addr: Addr(base) });
+        } else {
+            self.gcw_put(&mut c.gcw, base);
+            c.log(|| EventKind::Grey { addr: Addr(base) });
+        }
+        true
+    }
+
+    /// Follows every pointer word in `[from, to)`, 8-aligned. Bytes up to the last of them.
+    fn scan_words(&self, c: &mut PCache, from: u64, to: u64) -> u64 {
+        let mut last = from;
+        let mut at = from;
+        while at < to {
+            let (w, shift) = Heap::ptr_word(at);
+            let left = (64 - shift as u64).min((to - at) / 8);
+            let mask = if left == 64 { u64::MAX } else { (1 << left) - 1 };
+            let mut bits = self.ptr_bits.get(w).load(Relaxed) >> shift & mask;
+            while bits != 0 {
+                let slot = at + bits.trailing_zeros() as u64 * 8;
+                bits &= bits - 1;
+                last = slot + 8;
+                match self.mem().load64(slot) {
+                    Some(p) if p != 0 => {
+                        self.shade(c, Addr(p));
+                    }
+                    _ => {}
+                }
+            }
+            at += left * 8;
+        }
+        last - from
+    }
+
+    /// `scanObject`: makes a grey object (or one piece of it) black. Bytes of scan work.
+    fn scan_object(&self, c: &mut PCache, addr: u64) -> u64 {
+        let Some((id, span, index)) = self.find_slot(addr) else {
+            debug_assert!(false, "grey object {addr:#x} is gone");
+            return 0;
+        };
+        let size = span.elem_size();
+        let slot = id.base() + index as u64 * size;
+        let base = slot + span.header();
+        let end = (slot + size).min(span.limit().next_multiple_of(8));
+        let mut to = end;
+        if size > OBLET {
+            to = end.min(addr + OBLET);
+            if addr == base {
+                let mut piece = base + OBLET;
+                while piece < end {
+                    self.gcw_put(&mut c.gcw, piece);
+                    piece += OBLET;
+                }
+            }
+        }
+        if addr == base {
+            c.gcw.bytes_marked += size;
+        }
+        let work = self.scan_words(c, addr, to);
+        c.gcw.scan_work += work;
+        if to == end {
+            c.log(|| EventKind::Black { addr: Addr(base) });
+        }
+        work
+    }
+
+    /// `gcDrain` for one portion: scans grey objects until the budget is used up or none is left.
+    pub fn drain(&self, c: &mut PCache, budget: MarkBudget) -> Drained {
+        let mut d = Drained::default();
+        while d.objects < budget.objects && d.bytes < budget.bytes {
+            if !self.has_full() {
+                self.gcw_balance(&mut c.gcw);
+            }
+            let mut next = self.gcw_get(&mut c.gcw);
+            if next.is_none() {
+                self.wb_flush(c);
+                next = self.gcw_get(&mut c.gcw);
+            }
+            let Some(addr) = next else {
+                d.empty = true;
+                break;
+            };
+            d.bytes += self.scan_object(c, addr);
+            d.objects += 1;
+            if c.gcw.scan_work >= CREDIT_SLACK {
+                d.flushed += self.flush_scan_work(&mut c.gcw);
+            }
+        }
+        if d.empty {
+            d.flushed += self.flush_scan_work(&mut c.gcw);
+        }
+        d
+    }
+
+    /// How many root jobs the static data makes.
+    pub fn data_roots(&self) -> u32 {
+        self.static_len().div_ceil(ROOT_BLOCK) as u32
+    }
+
+    /// `markrootBlock`: follows the pointers of the `i`th block of static data. Bytes of scan work.
+    pub fn mark_data_root(&self, c: &mut PCache, i: u32) -> u64 {
+        let len = self.static_len().next_multiple_of(8);
+        let from = (i as u64 * ROOT_BLOCK).min(len);
+        let to = (from + ROOT_BLOCK).min(len);
+        let work = self.scan_words(c, ARENA_BASE + from, ARENA_BASE + to);
+        self.st.gc.pacer.globals_scan_work.add(work);
+        work
+    }
+
+    /// Pointers from a goroutine's stack, or from the runtime's own tables. `bytes`: of stack scanned.
+    pub fn mark_stack_roots(&self, c: &mut PCache, roots: &[Addr], bytes: u64) {
+        for r in roots {
+            self.shade(c, *r);
+        }
+        self.st.gc.pacer.stack_scan_work.add(bytes);
+    }
+
+    /// `gcMarkTinyAllocs`: a P's open tiny block is live, since it will be allocated from without a pointer to it.
+    pub(crate) fn mark_tiny(&self, c: &mut PCache) {
+        if c.tiny != 0 {
+            self.shade(c, Addr(c.tiny));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! A spin lock for the heap's short critical sections.
+//!
+//! Go 1.27 has futex mutexes with ranks here (`runtime/lockrank.go`). Core never blocks, and every section is a few
+//! hundred instructions at most, so waiting is spinning; on single-threaded wasm the atomics are plain and the lock
+//! is never contended.
+//!
+//! # Lock order
+//! An outer lock is taken before an inner one, never the other way round:
+//! `central` (one span class) → `pages`; `stack pool` → `pages`; `specials`, `work lists` and `controller` take no
+//! other lock. No guard outlives the method that took it.
+use core::cell::UnsafeCell;
+use core::ops::{Deref, DerefMut};
+use core::sync::atomic::AtomicBool;
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+pub(crate) struct SpinLock<T> {
+    held: AtomicBool,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: the value is only reached through the guard, and only one guard exists at a time.
+unsafe impl<T: Send> Sync for SpinLock<T> {}
+
+pub(crate) struct Guard<'a, T>(&'a SpinLock<T>);
+
+impl<T> SpinLock<T> {
+    pub const fn new(value: T) -> SpinLock<T> {
+        SpinLock { held: AtomicBool::new(false), value: UnsafeCell::new(value) }
+    }
+
+    #[inline]
+    pub fn lock(&self) -> Guard<'_, T> {
+        while self.held.compare_exchange_weak(false, true, Acquire, Relaxed).is_err() {
+            core::hint::spin_loop();
+        }
+        Guard(self)
+    }
+}
+
+impl<T: Clone> Clone for SpinLock<T> {
+    fn clone(&self) -> Self {
+        SpinLock::new(self.lock().clone())
+    }
+}
+
+impl<T> Deref for Guard<'_, T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        // SAFETY: this guard holds the lock.
+        unsafe { &*self.0.value.get() }
+    }
+}
+
+impl<T> DerefMut for Guard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: this guard holds the lock, and is borrowed mutably.
+        unsafe { &mut *self.0.value.get() }
+    }
+}
+
+impl<T> Drop for Guard<'_, T> {
+    fn drop(&mut self) {
+        self.0.held.store(false, Release);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_threads_count_without_loss() {
+        extern crate std;
+        let n = SpinLock::new(0u32);
+        let rounds = if cfg!(miri) { 50 } else { 5000 };
+        std::thread::scope(|s| {
+            for _ in 0..2 {
+                s.spawn(|| {
+                    for _ in 0..rounds {
+                        *n.lock() += 1;
+                    }
+                });
+            }
+        });
+        assert_eq!(*n.lock(), 2 * rounds);
+    }
+}
