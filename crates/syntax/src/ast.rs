@@ -55,6 +55,7 @@ impl NodeIds {
 #[derive(Clone, Debug)]
 pub struct File {
     pub span: Span,
+    /// `_` where it is missing, as are all names that are.
     pub package: Ident,
     pub imports: Vec<Import>,
     /// Without the imports.
@@ -130,7 +131,7 @@ pub struct FuncDecl {
     pub id: NodeId,
     pub span: Span,
     pub name: Ident,
-    /// A well-formed receiver list has one field of at most one name; the parser keeps what is written.
+    /// One field of at most one name: the parser reports other lists and keeps the first receiver.
     pub recv: Option<Vec<Field>>,
     pub type_params: Vec<Field>,
     pub sig: FuncType,
@@ -186,7 +187,8 @@ pub enum ExprKind {
     /// What could not be parsed; a diagnostic says why.
     Bad,
     Ident(Name),
-    /// The literal as written (`0x1F`, `"a\n"`, `'x'`, `` `raw` ``).
+    /// The literal as written (`0x1F`, `"a\n"`, `'x'`, `` `raw` ``). It may be malformed, which has been reported:
+    /// see [`crate::literal`].
     BasicLit { kind: LitKind, text: Name },
     /// `ty` is None where it is elided inside another literal.
     CompositeLit { ty: Option<Box<Expr>>, elems: Vec<Element>, rbrace: Pos },

@@ -14,7 +14,14 @@ use std::collections::HashMap;
 /// What is wrong with the labels and branches of one function body. Function literals in it are checked by
 /// themselves.
 pub fn check(map: &SourceMap, body: &Block) -> Vec<Diagnostic> {
-    let mut c = Checker { map, labels: HashMap::new(), waiting: HashMap::new(), blocks: Vec::new(), gotos: 0, errors: Vec::new() };
+    let mut c = Checker {
+        map,
+        labels: HashMap::new(),
+        waiting: HashMap::new(),
+        blocks: Vec::new(),
+        gotos: 0,
+        errors: Vec::new(),
+    };
     c.block(None, Context::default(), None, body.span.lo, &body.stmts);
     let mut left: Vec<Waiting> = c.waiting.values_mut().flat_map(std::mem::take).collect();
     left.sort_by_key(|w| w.order);
@@ -23,9 +30,9 @@ pub fn check(map: &SourceMap, body: &Block) -> Vec<Diagnostic> {
             Some(l) => {
                 l.used = true;
                 let start = place(map, c.blocks[l.block].start);
-                c.error(&w.label, format!("goto {} jumps into block starting at {start}", w.label.name));
+                c.error(w.label, format!("goto {} jumps into block starting at {start}", w.label.name));
             }
-            None => c.error(&w.label, format!("label {} not defined", w.label.name)),
+            None => c.error(w.label, format!("label {} not defined", w.label.name)),
         }
     }
     let mut unused: Vec<&Ident> = c.labels.values().filter(|l| !l.used).map(|l| l.name).collect();
@@ -98,7 +105,14 @@ impl<'a> Checker<'a> {
         self.errors.push(Diagnostic::error(at.span, message));
     }
 
-    fn block(&mut self, parent: Option<usize>, ctx: Context, label: Option<NodeId>, start: Pos, stmts: &'a [Stmt]) {
+    fn block(
+        &mut self,
+        parent: Option<usize>,
+        ctx: Context,
+        label: Option<NodeId>,
+        start: Pos,
+        stmts: &'a [Stmt],
+    ) {
         let this = self.blocks.len();
         self.blocks.push(OpenBlock { parent, start, label });
         // A fallthrough is last even if empty statements follow.
@@ -137,20 +151,13 @@ impl<'a> Checker<'a> {
             StmtKind::Fallthrough => self.fallthrough(ctx, last, stmt),
             StmtKind::Break(Some(name)) => self.labeled_branch(this, name, false),
             StmtKind::Continue(Some(name)) => self.labeled_branch(this, name, true),
-            StmtKind::Goto(name) => {
-                if !self.goes_back(this, name) {
-                    let w = Waiting { label: name, block: this, order: self.gotos };
-                    self.gotos += 1;
-                    self.waiting.entry(name.name.clone()).or_default().push(w);
-                }
+            StmtKind::Goto(name) if !self.goes_back(this, name) => {
+                let w = Waiting { label: name, block: this, order: self.gotos };
+                self.gotos += 1;
+                self.waiting.entry(name.name.clone()).or_default().push(w);
             }
             StmtKind::Block(b) => self.block(Some(this), inside, label, b.span.lo, &b.stmts),
-            StmtKind::If { then, els, .. } => {
-                self.block(Some(this), inside, label, then.span.lo, &then.stmts);
-                if let Some(els) = els {
-                    self.block(Some(this), inside, label, els.pos, std::slice::from_ref(els));
-                }
-            }
+            StmtKind::If { .. } => self.if_chain(this, inside, label, stmt),
             StmtKind::For { body, .. } | StmtKind::Range { body, .. } => {
                 let ctx = Context { breaks: Some(Target::For), in_loop: true, case: None };
                 self.block(Some(this), ctx, label, body.span.lo, &body.stmts);
@@ -173,6 +180,21 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Each else is a block around what follows it. A chain of them is walked in a loop, since it may be long.
+    fn if_chain(&mut self, this: usize, ctx: Context, mut label: Option<NodeId>, stmt: &'a Stmt) {
+        let mut this = this;
+        let mut stmt = stmt;
+        while let StmtKind::If { then, els, .. } = &stmt.kind {
+            self.block(Some(this), ctx, label, then.span.lo, &then.stmts);
+            let Some(els) = els else { return };
+            self.blocks.push(OpenBlock { parent: Some(this), start: els.pos, label });
+            this = self.blocks.len() - 1;
+            label = None;
+            stmt = els;
+        }
+        self.stmt(this, ctx, true, stmt, &mut None);
+    }
+
     fn stray(&mut self, stmt: &Stmt, message: &str) {
         self.errors.push(Diagnostic::error(Span::new(stmt.pos, stmt.span.hi), message));
     }
@@ -184,7 +206,9 @@ impl<'a> Checker<'a> {
         } else {
             self.labels.insert(name.name.clone(), Label { name, stmt, block: this, used: false });
         }
-        let Some(list) = self.waiting.get_mut(&name.name) else { return };
+        let Some(list) = self.waiting.get_mut(&name.name) else {
+            return;
+        };
         let reached: Vec<Waiting> = list.extract_if(.., |w| w.block >= this).collect();
         if reached.is_empty() {
             return;
@@ -203,7 +227,9 @@ impl<'a> Checker<'a> {
 
     /// Whether the goto's label is already there and not inside a closed block.
     fn goes_back(&mut self, this: usize, name: &Ident) -> bool {
-        let Some(l) = self.labels.get_mut(&name.name) else { return false };
+        let Some(l) = self.labels.get_mut(&name.name) else {
+            return false;
+        };
         l.used = true;
         let target = l.block;
         let mut b = Some(this);

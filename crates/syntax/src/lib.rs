@@ -8,13 +8,15 @@
 //! 1. The parser never fails: it returns the tree that it could build plus diagnostics.
 //! 2. Every node has a [`ast::NodeId`] that is unique over all files parsed with one [`ast::NodeIds`],
 //!    so that later stages keep facts about nodes in plain vectors.
-//! 3. The tree is at most [`parser::MAX_DEPTH`] high, so whoever walks it may recurse.
+//! 3. The tree nests at most [`parser::MAX_NESTING`] deep, chains apart ([`parser::MAX_HEIGHT`]), so whoever
+//!    walks it may recurse.
 pub mod source;
 pub mod ast;
 mod token;
 mod scanner;
 pub mod literal;
 pub mod print;
+pub mod walk;
 mod branches;
 pub mod parser;
 pub mod report;

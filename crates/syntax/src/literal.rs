@@ -5,16 +5,32 @@
 //! The scanner has reported every malformed literal where it stands. So an error here says only that there is
 //! no value: whoever asks for one need not report anything.
 
+use crate::scanner::Scanner;
+use crate::source::Pos;
+use crate::token::Tok;
+
 /// The literal is malformed; the scanner said how.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Malformed;
+
+/// Whether the scanner has nothing against a literal of any kind. One that is malformed has no value, and the
+/// checker, which gc runs all the same, says nothing more about it.
+pub fn is_well_formed(literal: &str) -> bool {
+    let mut s = Scanner::new(literal, Pos(1));
+    s.next();
+    s.tok == Tok::Literal && s.lit.len() == literal.len() && s.errors.is_empty()
+}
 
 /// The bytes of a string literal, raw or interpreted. Not always UTF-8: `"\xff"`.
 pub fn unquote(literal: &str) -> Result<Vec<u8>, Malformed> {
     if let Some(raw) = literal.strip_prefix('`') {
         let body = raw.strip_suffix('`').ok_or(Malformed)?;
         // Carriage returns are in the literal but not in its value.
-        return if body.contains('`') { Err(Malformed) } else { Ok(body.bytes().filter(|b| *b != b'\r').collect()) };
+        return if body.contains('`') {
+            Err(Malformed)
+        } else {
+            Ok(body.bytes().filter(|b| *b != b'\r').collect())
+        };
     }
     let mut rest = literal.strip_prefix('"').ok_or(Malformed)?;
     let mut out = Vec::with_capacity(rest.len());
@@ -118,14 +134,46 @@ mod tests {
 
     #[test]
     fn malformed_strings_have_no_value() {
-        for lit in ["", "\"", "\"a", "`a", "`a`b`", r#""\'""#, r#""\400""#, r#""\ud800""#, r#""\x4""#, "\"a\nb\"", "\"a\"b\"", r#""\é""#, r#""\x+1""#] {
+        for lit in [
+            "",
+            "\"",
+            "\"a",
+            "`a",
+            "`a`b`",
+            r#""\'""#,
+            r#""\400""#,
+            r#""\ud800""#,
+            r#""\x4""#,
+            "\"a\nb\"",
+            "\"a\"b\"",
+            r#""\é""#,
+            r#""\x+1""#,
+        ] {
             assert_eq!(unquote(lit), Err(Malformed), "{lit}");
         }
     }
 
     #[test]
+    fn malformed_numbers_are_told_apart() {
+        for lit in ["0", "07", "0x1p-2", "1_000i", "08.5", "08i", "'a'", "`a`"] {
+            assert!(is_well_formed(lit), "{lit}");
+        }
+        for lit in ["08", "0x", "1__0", "1e", "0b2", "''", "\"", "x", "1 ", ""] {
+            assert!(!is_well_formed(lit), "{lit}");
+        }
+    }
+
+    #[test]
     fn runes_become_numbers() {
-        for (lit, want) in [("'a'", 97), ("'é'", 0xe9), (r"'\''", 39), (r"'\n'", 10), (r"'\xff'", 255), (r"'\377'", 255), (r"'\u12e4'", 0x12e4)] {
+        for (lit, want) in [
+            ("'a'", 97),
+            ("'é'", 0xe9),
+            (r"'\''", 39),
+            (r"'\n'", 10),
+            (r"'\xff'", 255),
+            (r"'\377'", 255),
+            (r"'\u12e4'", 0x12e4),
+        ] {
             assert_eq!(unquote_rune(lit), Ok(want), "{lit}");
         }
         for lit in ["''", "'", "'ab'", "'a", r"'\U00110000'", "'\n'", r#"'\"'"#] {

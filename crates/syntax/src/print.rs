@@ -26,12 +26,16 @@ pub fn simple_stmt_string(s: &Stmt) -> String {
     match &s.kind {
         StmtKind::Expr(x) => expr_string(x),
         StmtKind::Send { ch, value } => format!("{} <- {}", expr_string(ch), expr_string(value)),
-        StmtKind::IncDec { x, inc } => format!("{}{}", expr_string(x), if *inc { "++" } else { "--" }),
+        StmtKind::IncDec { x, inc } => {
+            format!("{}{}", expr_string(x), if *inc { "++" } else { "--" })
+        }
         StmtKind::Assign { op, lhs, rhs, .. } => {
             let op = op.map_or("", binary_text);
             format!("{} {op}= {}", expr_list_string(lhs), expr_list_string(rhs))
         }
-        StmtKind::Define { lhs, rhs, .. } => format!("{} := {}", expr_list_string(lhs), expr_list_string(rhs)),
+        StmtKind::Define { lhs, rhs, .. } => {
+            format!("{} := {}", expr_list_string(lhs), expr_list_string(rhs))
+        }
         _ => String::new(),
     }
 }

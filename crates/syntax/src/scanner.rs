@@ -8,8 +8,9 @@
 //! 2. After `next`, the token is `text[start..off]` (an automatic semicolon may be empty).
 //! 3. Errors go to `errors` in the order in which gc would report them.
 //!
-//! Difference from Go: `//line` directives do not change positions, since positions name the text on screen;
-//! input is UTF-8 by type, so there is no "invalid UTF-8 encoding".
+//! Differences from Go: `//line` directives do not change positions, since positions name the text on screen;
+//! input is UTF-8 by type, so there is no "invalid UTF-8 encoding"; after two dots at the end of a line, gc
+//! counts one line too many from there on (`source.rewind`), here lines stay right.
 use crate::ast::{BinaryOp, LitKind};
 use crate::source::{Diagnostic, Pos, Span};
 use crate::token::{Op, Tok};
@@ -118,7 +119,8 @@ impl<'a> Scanner<'a> {
             if b < 0x80 {
                 self.ch = b as u32;
                 self.chw = 1;
-                if b == 0 {
+                // As in gc, a NUL at the very start goes unnoticed here and is an invalid character.
+                if b == 0 && self.off > 0 {
                     self.error("invalid NUL character");
                     continue;
                 }
@@ -210,8 +212,29 @@ impl<'a> Scanner<'a> {
             }
             if !matches!(
                 c,
-                b'\n' | b'(' | b'[' | b'{' | b',' | b';' | b')' | b']' | b'}' | b':' | b'.' | b'+' | b'-' | b'*'
-                    | b'%' | b'&' | b'|' | b'^' | b'<' | b'>' | b'=' | b'!' | b'~'
+                b'\n'
+                    | b'('
+                    | b'['
+                    | b'{'
+                    | b','
+                    | b';'
+                    | b')'
+                    | b']'
+                    | b'}'
+                    | b':'
+                    | b'.'
+                    | b'+'
+                    | b'-'
+                    | b'*'
+                    | b'%'
+                    | b'&'
+                    | b'|'
+                    | b'^'
+                    | b'<'
+                    | b'>'
+                    | b'='
+                    | b'!'
+                    | b'~'
             ) {
                 self.error(format!("invalid character {}", unicode_name(self.ch)));
                 self.nextch();
@@ -362,7 +385,9 @@ impl<'a> Scanner<'a> {
 
     /// Whether `ch` belongs to an identifier. What is not ASCII always does: if it should not, that is an error.
     fn at_ident_char(&mut self, first: bool) -> bool {
-        let Some(c) = char::from_u32(self.ch) else { return false };
+        let Some(c) = char::from_u32(self.ch) else {
+            return false;
+        };
         if is_unicode_letter(c) || c == '_' {
         } else if c.general_category() == GeneralCategory::DecimalNumber {
             if first {

@@ -49,6 +49,7 @@ impl<'a> Parser<'a> {
         let lo = self.s.pos_at(0);
         let mut imports = Vec::new();
         let mut decls = Vec::new();
+        let mut broken = None;
         let package = if self.got(Tok::Package) {
             self.take_directives();
             let name = self.name();
@@ -57,10 +58,13 @@ impl<'a> Parser<'a> {
         } else {
             self.syntax_error("package statement must be first");
             let blank = self.missing_name(self.pos());
+            broken = Some(self.s.errors.len());
             self.advance(DECLARATION_KEYWORDS);
             blank
         };
-        let broken = (self.errors() > 0).then_some(self.s.errors.len());
+        if broken.is_none() && self.errors() > 0 {
+            broken = Some(self.s.errors.len());
+        }
         self.declarations(&mut imports, &mut decls);
         self.clear_directives();
         if let Some(n) = broken {

@@ -56,7 +56,9 @@ impl<'a> Parser<'a> {
             let x = Box::new(self.unary_expr());
             return self.expr_from(lo, ExprKind::Star(x));
         }
-        let Some(op) = self.s.op.as_unary() else { return self.primary_expr() };
+        let Some(op) = self.s.op.as_unary() else {
+            return self.primary_expr();
+        };
         self.next();
         let mut x = self.unary_expr();
         if op == UnaryOp::Addr {
@@ -83,7 +85,9 @@ impl<'a> Parser<'a> {
             if !matches!(t.kind, ExprKind::ChanType { .. }) {
                 missing = Some(format!("unexpected {}, expected chan", expr_string(t)));
             }
-            let ExprKind::ChanType { dir, elem } = &mut t.kind else { break };
+            let ExprKind::ChanType { dir, elem } = &mut t.kind else {
+                break;
+            };
             let was = std::mem::replace(dir, ChanDir::Recv);
             if was == ChanDir::Recv {
                 missing = Some("unexpected <-, expected chan".to_string());

@@ -6,8 +6,15 @@ use crate::print::{expr_list_string, simple_stmt_string};
 enum Simple {
     Stmt(Stmt),
     /// `name := x.(type)`
-    Guard { name: Ident, guard: Expr },
-    Range { lhs: Vec<Expr>, define: bool, x: Expr },
+    Guard {
+        name: Ident,
+        guard: Expr,
+    },
+    Range {
+        lhs: Vec<Expr>,
+        define: bool,
+        x: Expr,
+    },
 }
 
 /// What is between a keyword and its block.
@@ -57,7 +64,9 @@ impl<'a> Parser<'a> {
                 }
                 return Some(self.simple_stmt(lhs));
             }
-            Tok::Operator | Tok::Star if self.at_op(Op::Tilde) || self.s.op.as_unary().is_none() && !self.at(Tok::Star) => {
+            Tok::Operator | Tok::Star
+                if self.at_op(Op::Tilde) || self.s.op.as_unary().is_none() && !self.at(Tok::Star) =>
+            {
                 return None;
             }
             Tok::Operator
@@ -120,9 +129,8 @@ impl<'a> Parser<'a> {
         let lo = label.span.lo;
         self.next();
         if self.at(Tok::Rbrace) {
-            let at = self.pos();
-            let span = Span::new(at, at);
-            let stmt = Box::new(Stmt { id: self.ids.fresh(), span, pos: at, kind: StmtKind::Empty });
+            let span = Span::new(self.prev_end, self.prev_end);
+            let stmt = Box::new(Stmt { id: self.ids.fresh(), span, pos: self.pos(), kind: StmtKind::Empty });
             return Some(self.stmt_node(lo, colon, StmtKind::Labeled { label, stmt }));
         }
         if let Some(stmt) = self.stmt_or_none() {
@@ -350,31 +358,43 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// A chain of else-ifs is a loop here, however long, and then folded from its end.
     fn if_stmt(&mut self) -> Stmt {
-        let lo = self.pos();
-        let h = self.header(Tok::If);
-        let init = self.plain(h.init);
-        let cond = match self.cond(h.cond) {
-            Some(x) => x,
-            None => self.bad_expr(),
-        };
-        let then = self.block("if clause");
-        let mut els = None;
-        if self.got(Tok::Else) {
-            match self.tok() {
-                Tok::If => els = Some(Box::new(self.nested(|p| p.if_stmt()))),
-                Tok::Lbrace => {
-                    let at = self.pos();
-                    let block = self.block("");
-                    els = Some(Box::new(self.stmt_from(at, StmtKind::Block(block))));
-                }
-                _ => {
-                    self.syntax_error("else must be followed by if or statement block");
-                    self.advance(&[Tok::Name, Tok::Rbrace]);
+        let mut before = Vec::new();
+        let mut stmt = loop {
+            let lo = self.pos();
+            let h = self.header(Tok::If);
+            let init = self.plain(h.init);
+            let cond = match self.cond(h.cond) {
+                Some(x) => x,
+                None => self.bad_expr(),
+            };
+            let then = self.block("if clause");
+            let mut els = None;
+            if self.got(Tok::Else) {
+                match self.tok() {
+                    Tok::If => {
+                        self.grow();
+                        before.push((lo, init, cond, then));
+                        continue;
+                    }
+                    Tok::Lbrace => {
+                        let at = self.pos();
+                        let block = self.block("");
+                        els = Some(Box::new(self.stmt_from(at, StmtKind::Block(block))));
+                    }
+                    _ => {
+                        self.syntax_error("else must be followed by if or statement block");
+                        self.advance(&[Tok::Name, Tok::Rbrace]);
+                    }
                 }
             }
+            break self.stmt_from(lo, StmtKind::If { init, cond, then, els });
+        };
+        for (lo, init, cond, then) in before.into_iter().rev() {
+            stmt = self.stmt_from(lo, StmtKind::If { init, cond, then, els: Some(Box::new(stmt)) });
         }
-        self.stmt_from(lo, StmtKind::If { init, cond, then, els })
+        stmt
     }
 
     fn for_stmt(&mut self) -> StmtKind {

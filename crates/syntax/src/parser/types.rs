@@ -307,11 +307,15 @@ impl<'a> Parser<'a> {
         self.list("interface type", Tok::Semi, Tok::Rbrace, |p| {
             let lo = p.pos();
             let (name, ty) = p.scoped(|p| {
-                let (name, ty) =
-                    if p.at(Tok::Name) { p.method_or_name() } else { (None, p.embedded_term()) };
+                let (name, ty) = if p.at(Tok::Name) { p.method_or_name() } else { (None, p.embedded_term()) };
                 if name.is_some() { (name, ty) } else { (None, p.union_tail(ty)) }
             });
-            elems.push(Field { span: Span::new(lo, p.prev_end), names: name.into_iter().collect(), ty, tag: None });
+            elems.push(Field {
+                span: Span::new(lo, p.prev_end),
+                names: name.into_iter().collect(),
+                ty,
+                tag: None,
+            });
             false
         });
         self.expr_from(lo, ExprKind::InterfaceType { elems })
@@ -543,13 +547,14 @@ impl<'a> Parser<'a> {
         let mut first = true;
         let last = fields.len().saturating_sub(1);
         for (i, f) in fields.iter_mut().enumerate() {
-            let ExprKind::Ellipsis(elem) = &mut f.ty.kind else { continue };
+            let ExprKind::Ellipsis(elem) = &mut f.ty.kind else {
+                continue;
+            };
             if dots_ok && i == last && f.names.len() <= 1 {
                 continue;
             }
             if std::mem::take(&mut first) {
-                let message =
-                    if dots_ok { "can only use ... with final parameter" } else { "invalid use of ..." };
+                let message = if dots_ok { "can only use ... with final parameter" } else { "invalid use of ..." };
                 self.s.errors.push(Diagnostic::error(f.ty.span, message));
             }
             f.ty = std::mem::replace(&mut **elem, hole());
