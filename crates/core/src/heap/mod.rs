@@ -178,4 +178,4 @@ impl Heap {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
