@@ -115,25 +115,15 @@ impl Heap {
         if pages <= start {
             return Err(OutOfMemory { want: start * PAGE_SIZE });
         }
-        let n = pages as usize;
-        let heap = Heap {
-            mem: Arena::new(pages * PAGE_SIZE),
-            heads: Zeroed::new(n),
-            spans: Zeroed::new(n),
-            alloc_bits: Zeroed::new(n * MARK_WORDS),
-            mark_bits: Zeroed::new(n * MARK_WORDS),
-            ptr_bits: Zeroed::new(n * MARK_WORDS),
-            static_len: data,
-            zerobase: Addr(zerobase),
-            st: State {
-                pages: SpinLock::new(PageHeap::new(start as u32, pages as u32)),
-                central: (0..sizeclass::NUM_SPAN_CLASSES).map(|_| SpinLock::new(Central::default())).collect(),
-                stacks: SpinLock::new(StackPool::default()),
-                specials: SpinLock::new(Specials::default()),
-                stats: Stats::default(),
-                gc: gc::Shared::new(data),
-            },
+        let st = State {
+            pages: SpinLock::new(PageHeap::new(start as u32, pages as u32)),
+            central: (0..sizeclass::NUM_SPAN_CLASSES).map(|_| SpinLock::new(Central::default())).collect(),
+            stacks: SpinLock::new(StackPool::default()),
+            specials: SpinLock::new(Specials::default()),
+            stats: Stats::default(),
+            gc: gc::Shared::new(data),
         };
+        let heap = Heap::reserve(pages, data, Addr(zerobase), st);
         heap.note_used(start as u32);
         heap.mem.write(ARENA_BASE, cfg.static_data).ok_or(OutOfMemory { want: data })?;
         let words = data.div_ceil(8);
@@ -143,6 +133,26 @@ impl Heap {
             heap.ptr_bits.get(i).store(bits & mask, Relaxed);
         }
         Ok(heap)
+    }
+
+    fn reserve(pages: u64, static_len: u64, zerobase: Addr, st: State) -> Heap {
+        let n = pages as usize;
+        Heap {
+            mem: Arena::new(pages * PAGE_SIZE),
+            heads: Zeroed::new(n),
+            spans: Zeroed::new(n),
+            alloc_bits: Zeroed::new(n * MARK_WORDS),
+            mark_bits: Zeroed::new(n * MARK_WORDS),
+            ptr_bits: Zeroed::new(n * MARK_WORDS),
+            static_len,
+            zerobase,
+            st,
+        }
+    }
+
+    /// Same limit and layout, nothing in it yet.
+    fn empty_twin(&self) -> Heap {
+        Heap::reserve(self.mem.len() / PAGE_SIZE, self.static_len, self.zerobase, self.st.clone())
     }
 
     /// The bytes.

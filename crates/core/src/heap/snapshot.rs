@@ -34,6 +34,22 @@ impl Snapshot {
     }
 }
 
+/// A heap of its own with the same contents: another reservation of the same limit. For exploring from one state;
+/// checkpoints of a run are [`Snapshot`]s.
+impl Clone for Heap {
+    fn clone(&self) -> Heap {
+        let mut heap = self.empty_twin();
+        heap.restore(&self.snapshot(None));
+        heap
+    }
+}
+
+impl core::fmt::Debug for Heap {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Heap").field("limit", &self.mem.len()).field("live", &self.heap_live()).finish_non_exhaustive()
+    }
+}
+
 impl Heap {
     /// `previous`: a snapshot of the same run, for sharing.
     pub fn snapshot(&self, previous: Option<&Snapshot>) -> Snapshot {

@@ -214,7 +214,11 @@ fn a_snapshot_brings_everything_back() {
     let l2 = h.alloc(&mut c, 100_000, Ptrs::None, NO).unwrap().0;
     assert_eq!(l2, large);
     assert!(h.mem().read(l2, 100_000).unwrap().iter().all(|b| *b == 0));
+    let twin = h.clone();
+    assert_eq!(twin.mem().load64(a), Some(0x1234));
+    twin.check([&c]).unwrap();
     h.restore(&t);
+    assert_eq!(twin.mem().load64(a), Some(0x1234), "a clone is apart");
     assert_eq!(h.mem().load64(a), Some(0x5678));
     assert_eq!(h.mem().load8(large + 99_999), Some(1));
 }
