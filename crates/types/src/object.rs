@@ -6,10 +6,10 @@ use gmplay_syntax::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct ObjId(pub u32);
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct PkgId(pub u32);
 
 #[derive(Clone, Debug)]
@@ -51,8 +51,49 @@ pub struct FuncInfo {
     pub decl: Option<NodeId>,
     /// For methods: the receiver's type as declared (`T` or `*T`).
     pub recv: Option<TypeId>,
-    /// Type parameters of a generic function (for methods of generic types: the receiver's).
+    /// Type parameters of a generic function. For methods of generic types the receiver's come first.
     pub type_params: Vec<crate::table::TypeParamId>,
+    /// For methods: the receiver is `*T`.
+    pub ptr_recv: bool,
+    /// How many of `type_params` are the receiver's.
+    pub recv_params: u32,
+}
+
+impl Builtin {
+    /// Name, least number of arguments, whether it takes more, and whether a call of it may be a statement.
+    pub(crate) fn facts(self) -> (&'static str, usize, bool, bool) {
+        match self {
+            Builtin::Append => ("append", 1, true, false),
+            Builtin::Cap => ("cap", 1, false, false),
+            Builtin::Clear => ("clear", 1, false, true),
+            Builtin::Close => ("close", 1, false, true),
+            Builtin::Complex => ("complex", 2, false, false),
+            Builtin::Copy => ("copy", 2, false, true),
+            Builtin::Delete => ("delete", 2, false, true),
+            Builtin::Imag => ("imag", 1, false, false),
+            Builtin::Len => ("len", 1, false, false),
+            Builtin::Make => ("make", 1, true, false),
+            Builtin::Max => ("max", 1, true, false),
+            Builtin::Min => ("min", 1, true, false),
+            Builtin::New => ("new", 1, false, false),
+            Builtin::Panic => ("panic", 1, false, true),
+            Builtin::Print => ("print", 0, true, true),
+            Builtin::Println => ("println", 0, true, true),
+            Builtin::Real => ("real", 1, false, false),
+            Builtin::Recover => ("recover", 0, false, true),
+            Builtin::UnsafeAdd => ("Add", 2, false, false),
+            Builtin::UnsafeAlignof => ("Alignof", 1, false, false),
+            Builtin::UnsafeOffsetof => ("Offsetof", 1, false, false),
+            Builtin::UnsafeSizeof => ("Sizeof", 1, false, false),
+            Builtin::UnsafeSlice => ("Slice", 2, false, false),
+            Builtin::UnsafeSliceData => ("SliceData", 1, false, false),
+            Builtin::UnsafeString => ("String", 2, false, false),
+            Builtin::UnsafeStringData => ("StringData", 1, false, false),
+        }
+    }
+    pub fn name(self) -> &'static str {
+        self.facts().0
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
