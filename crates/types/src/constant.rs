@@ -14,6 +14,7 @@ use dashu::base::{BitTest, DivRem, Sign, Signed, UnsignedAbs};
 use dashu::integer::{IBig, UBig};
 use dashu::rational::RBig;
 use gmplay_syntax::ast::{BinaryOp, LitKind};
+use gmplay_syntax::literal::{unquote, unquote_rune};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -163,16 +164,8 @@ pub fn literal(kind: LitKind, text: &str) -> Option<Value> {
             };
             Some(Value::Complex(RBig::ZERO, im))
         }
-        LitKind::Rune => {
-            let body = text.strip_prefix('\'')?.strip_suffix('\'')?;
-            let mut rest = body;
-            let c = match unescape(&mut rest, b'\'')? {
-                Unit::Rune(c) => c,
-                Unit::Byte(b) => u32::from(b),
-            };
-            rest.is_empty().then(|| Value::int(i64::from(c)))
-        }
-        LitKind::String => unquote(text).map(|s| Value::Str(s.into())),
+        LitKind::Rune => unquote_rune(text).ok().map(|c| Value::int(i64::from(c))),
+        LitKind::String => unquote(text).ok().map(|s| Value::Str(s.into())),
     }
 }
 
@@ -234,71 +227,6 @@ fn saturated(exp: &str) -> Option<i64> {
         return None;
     }
     Some(if exp.starts_with('-') { i64::MIN / 4 } else { i64::MAX / 4 })
-}
-
-enum Unit {
-    Rune(u32),
-    Byte(u8),
-}
-
-/// One character or escape off the front of `rest`.
-fn unescape(rest: &mut &str, quote: u8) -> Option<Unit> {
-    let mut chars = rest.chars();
-    let c = chars.next()?;
-    if c != '\\' {
-        *rest = chars.as_str();
-        return Some(Unit::Rune(c as u32));
-    }
-    let e = chars.next()?;
-    let tail = chars.as_str();
-    let number = |n: usize, radix: u32| -> Option<(u32, usize)> {
-        let digits = tail.get(..n)?;
-        u32::from_str_radix(digits, radix).ok().map(|v| (v, n))
-    };
-    let simple = |b: u8| Some((Unit::Byte(b), 0));
-    let (unit, used) = match e {
-        'a' => simple(7)?,
-        'b' => simple(8)?,
-        'f' => simple(12)?,
-        'n' => simple(10)?,
-        'r' => simple(13)?,
-        't' => simple(9)?,
-        'v' => simple(11)?,
-        '\\' => simple(b'\\')?,
-        '\'' | '"' if e as u8 == quote => simple(quote)?,
-        'x' => number(2, 16).map(|(v, n)| (Unit::Byte(v as u8), n))?,
-        'u' => number(4, 16).map(|(v, n)| (Unit::Rune(v), n))?,
-        'U' => number(8, 16).map(|(v, n)| (Unit::Rune(v), n))?,
-        '0'..='7' => {
-            let v = u32::from_str_radix(rest.get(1..4)?, 8).ok()?;
-            (Unit::Byte(u8::try_from(v).ok()?), 2)
-        }
-        _ => return None,
-    };
-    if let Unit::Rune(r) = unit {
-        char::from_u32(r)?;
-    }
-    *rest = tail.get(used..)?;
-    Some(unit)
-}
-
-/// The bytes of a string literal, raw or interpreted.
-pub fn unquote(text: &str) -> Option<Vec<u8>> {
-    if let Some(raw) = text.strip_prefix('`') {
-        return Some(raw.strip_suffix('`')?.bytes().filter(|b| *b != b'\r').collect());
-    }
-    let mut rest = text.strip_prefix('"')?.strip_suffix('"')?;
-    let mut out = Vec::with_capacity(rest.len());
-    while !rest.is_empty() {
-        match unescape(&mut rest, b'"')? {
-            Unit::Byte(b) => out.push(b),
-            Unit::Rune(r) => {
-                let mut buf = [0; 4];
-                out.extend_from_slice(char::from_u32(r)?.encode_utf8(&mut buf).as_bytes());
-            }
-        }
-    }
-    Some(out)
 }
 
 /// Rounds large numbers, gives up on huge ones.
@@ -690,15 +618,6 @@ mod tests {
             assert_eq!(literal(LitKind::Int, text), Some(Value::int(want)), "{text}");
         }
         assert_eq!(literal(LitKind::Int, "089"), None);
-    }
-
-    #[test]
-    fn runes_and_strings() {
-        assert_eq!(literal(LitKind::Rune, r"'\n'"), Some(Value::int(10)));
-        assert_eq!(literal(LitKind::Rune, r"'\u00e9'"), Some(Value::int(0xe9)));
-        assert_eq!(literal(LitKind::Rune, r"'\377'"), Some(Value::int(255)));
-        assert_eq!(unquote(r#""a\xffé\n""#), Some(b"a\xff\xc3\xa9\n".to_vec()));
-        assert_eq!(unquote("`a\\n\r`"), Some(b"a\\n".to_vec()));
     }
 
     #[test]

@@ -25,7 +25,6 @@ mod typeset;
 mod typestring;
 pub mod universe;
 
-pub use check::expr_string;
 pub use info::{Info, Selection, SelectionKind};
 pub use object::{ObjId, ObjKind, Object, Package, PkgId};
 pub use lookup::{Entry, Lookup, Member};
@@ -48,6 +47,8 @@ pub struct Program {
     pub universe: universe::Universe,
     /// By object: its type as written. None while it is being found out.
     object_types: Vec<Option<TypeId>>,
+    /// Generic aliases: their type parameters.
+    alias_params: HashMap<ObjId, Vec<table::TypeParamId>>,
     abstract_methods: HashMap<(ast::Name, Option<PkgId>, TypeId), ObjId>,
 }
 

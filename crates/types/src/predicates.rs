@@ -7,7 +7,6 @@ use crate::table::{Basic, ChanDir, Interface, Type, TypeId, TypeParamId, TypeTab
 /// One term of a type set: the type as written and its underlying type (a tilde term is its own).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Term {
-    pub tilde: bool,
     pub ty: TypeId,
     pub under: TypeId,
 }
@@ -137,7 +136,8 @@ impl TypeTable {
         Some(
             terms
                 .iter()
-                .map(|(tilde, ty)| Term { tilde: *tilde, ty: *ty, under: self.under(*ty) })
+                
+.map(|(_, ty)| Term { ty: *ty, under: self.under(*ty) })
                 .collect(),
         )
     }
@@ -146,7 +146,7 @@ impl TypeTable {
         match self.terms_of_param(id) {
             Some(t) if t.is_empty() => None,
             Some(t) => Some(t),
-            None => Some(vec![Term { tilde: false, ty: id, under: self.under(id) }]),
+            None => Some(vec![Term { ty: id, under: self.under(id) }]),
         }
     }
     /// The underlying type that all types of the type set share; channels may differ in direction.

@@ -7,7 +7,7 @@ use super::{Checker, expr_string, ident_name, span_of, unparen};
 use crate::object::{ObjId, VarKind};
 use crate::table::{Basic, Type, TypeId};
 use gmplay_syntax::Span;
-use gmplay_syntax::ast::{Expr, ExprKind, Ident};
+use gmplay_syntax::ast::{Expr, ExprKind};
 
 pub(crate) fn measure(n: usize, unit: &str) -> String {
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
@@ -95,6 +95,7 @@ impl<'a> Checker<'a> {
         if x.ok()
             && let Some(v) = &x.val
         {
+            self.unknown_consts.remove(&obj);
             self.prog.objects[obj.0 as usize].kind = crate::object::ObjKind::Const(v.clone());
         }
     }
@@ -382,10 +383,6 @@ impl<'a> Checker<'a> {
             self.declare(scope, None, v);
         }
     }
-    pub(crate) fn define_ident(&mut self, id: &Ident, obj: ObjId) {
-        self.def_obj(id.id, obj);
-    }
-
     /// Evaluates expressions for their uses and errors only; whether all were valid.
     pub(crate) fn use_exprs(&mut self, es: &'a [Expr]) -> bool {
         let mut ok = true;

@@ -1,9 +1,8 @@
 //! Constants and untyped operands: representation, overflow, and the types that untyped expressions end up with.
 //!
 //! Go 1.27 types2 `const.go`, `expr.go` (`implicitTypeAndValue`, `updateExprType`).
-use super::exprstring::expr_string;
 use super::operand::{At, Misfit, Op, OpMode};
-use super::{Checker, Untyped, span_of};
+use super::{Checker, Untyped, expr_string, span_of};
 use crate::Program;
 use crate::constant::{Value, to_float_size};
 use crate::table::{Basic, Type, TypeId};

@@ -7,12 +7,12 @@
 //! 1. An expression of untyped type is in `untyped` until its final type is known; then it is in `Info::exprs`.
 //! 2. A defined type is referred to by its id while it is being declared. Whoever needs its structure calls
 //!    [`Checker::complete`] first, which reports the cycle where there is one.
-//! 3. Errors are in the order found; [`limited`] sorts and cuts them as gc does.
+//! 3. Errors are in the order found, all of them: `gmplay_syntax::report` sorts and cuts them as gc does. Labels
+//!    and branches are checked where they are parsed.
 //!
 //! # Differences from Go
 //! The language version is always 1.27: no version errors.
 mod assign;
-mod branches;
 mod builtins;
 mod call;
 mod consts;
@@ -20,7 +20,6 @@ mod conversion;
 mod cycles;
 mod decl;
 mod expr;
-mod exprstring;
 mod func;
 mod index;
 mod infer;
@@ -28,6 +27,7 @@ mod initorder;
 mod literal;
 mod monomorph;
 mod operand;
+mod ops;
 mod range;
 mod resolve;
 mod scope;
@@ -37,7 +37,6 @@ mod terminating;
 mod typexpr;
 mod unify;
 
-pub use exprstring::expr_string;
 
 use crate::constant::Value;
 use crate::info::{Mode, TypeAndValue};
@@ -45,6 +44,7 @@ use crate::object::{ObjId, ObjKind, Object, Package, PkgId, VarKind};
 use crate::table::{Basic, TypeId, TypeParamId};
 use crate::typestring::Qualifier;
 use crate::{ParsedPackage, Program};
+pub(crate) use gmplay_syntax::print::expr_string;
 use gmplay_syntax::ast::{self, Expr, ExprKind, File, Name, NodeId};
 use gmplay_syntax::{Diagnostic, Pos, SourceMap, Span};
 use operand::{At, Op, OpMode};
@@ -114,7 +114,6 @@ pub(crate) struct Checker<'a> {
     decl_of: HashMap<ObjId, DeclId>,
     /// Package-level objects and methods in source order.
     objects: Vec<ObjId>,
-    methods: HashMap<ObjId, Vec<ObjId>>,
     imports: Vec<(ObjId, Span, bool)>,
     /// Dot-imported names: file scope and name → the import.
     dot_imports: HashMap<(ScopeId, Name), ObjId>,
@@ -128,6 +127,13 @@ pub(crate) struct Checker<'a> {
     init_order: Vec<crate::object::Initializer>,
     inits: Vec<NodeId>,
     imported: Vec<PkgId>,
+    /// Imports that failed: nothing is known of them.
+    broken_imports: HashSet<PkgId>,
+    /// Constants without a value: not there yet, or their initialiser is wrong.
+    unknown_consts: HashSet<ObjId>,
+    /// Generic types whose constraints are resolved.
+    bounds_done: HashSet<ObjId>,
+    missing_main: bool,
 }
 
 impl Program {
@@ -160,7 +166,6 @@ impl Program {
                 decls: Vec::new(),
                 decl_of: HashMap::new(),
                 objects: Vec::new(),
-                methods: HashMap::new(),
                 imports: Vec::new(),
                 dot_imports: HashMap::new(),
                 used: HashSet::new(),
@@ -173,6 +178,10 @@ impl Program {
                 init_order: Vec::new(),
                 inits: Vec::new(),
                 imported: Vec::new(),
+                broken_imports: HashSet::new(),
+                unknown_consts: HashSet::new(),
+                bounds_done: HashSet::new(),
+                missing_main: false,
             };
             c.check_files();
             let errors = std::mem::take(&mut c.errors);
@@ -183,39 +192,12 @@ impl Program {
             errors
         };
         self.packages[id.0 as usize].files = files;
-        limited(errors, map)
+        errors
     }
-}
-
-/// Sorted by position, equal ones once, and at most ten, as gc prints them.
-fn limited(errors: Vec<Diagnostic>, map: &SourceMap) -> Vec<Diagnostic> {
-    let mut out: Vec<Diagnostic> = Vec::new();
-    let mut cut = None;
-    for d in errors {
-        let line = |d: &Diagnostic| map.location(d.span.lo).line;
-        let repeated = out.iter().any(|o| o.message == d.message && line(o) == line(&d));
-        if repeated {
-            continue;
-        }
-        let at = d.span;
-        out.push(d);
-        if out.len() == 10 {
-            cut = Some(at);
-            break;
-        }
-    }
-    out.sort_by_key(|d| d.span.lo);
-    if let Some(at) = cut {
-        out.push(Diagnostic::error(at, "too many errors"));
-    }
-    out
 }
 
 impl<'a> Checker<'a> {
     fn check_files(&mut self) {
-        for f in self.files {
-            self.check_branches(f);
-        }
         self.collect_objects();
         self.direct_cycles();
         self.package_objects();
@@ -325,6 +307,9 @@ impl<'a> Checker<'a> {
     }
     pub(crate) fn is_var(&self, obj: ObjId) -> bool {
         matches!(self.prog.object(obj).kind, ObjKind::Var(_))
+    }
+    pub(crate) fn const_known(&self, obj: ObjId) -> bool {
+        !self.unknown_consts.contains(&obj)
     }
     pub(crate) fn obj_name(&self, obj: ObjId) -> Name {
         self.prog.object(obj).name.clone()
