@@ -32,6 +32,8 @@ pub enum Queue {
     RunNext(PId),
     Local(PId),
     Global,
+    /// The front of the global queue: what a P leaves behind when GOMAXPROCS shrinks.
+    GlobalHead,
 }
 
 /// Why an M got or looked for work.

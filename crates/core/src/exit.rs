@@ -102,6 +102,13 @@ pub enum Exit {
     OutOfMemory { want: u64 },
 }
 
+/// Codes of [`Resume::Panic`], as `bytecode::inst::Trap` numbers them (a test of the machine compares).
+pub mod trap {
+    pub const SEND_CLOSED: u8 = 19;
+    pub const CLOSE_CLOSED: u8 = 20;
+    pub const CLOSE_NIL: u8 = 21;
+}
+
 /// What the machine is to do first when a G runs (again).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Resume {
@@ -144,6 +151,7 @@ pub enum WaitReason {
     DebugCall,
     StoppingTheWorld,
     CoroutineWait,
+    MaxProcsIdle,
 }
 
 impl WaitReason {
@@ -177,6 +185,7 @@ impl WaitReason {
             DebugCall => "debug call",
             StoppingTheWorld => "stopping the world",
             CoroutineWait => "coroutine",
+            MaxProcsIdle => "GOMAXPROCS updater (idle)",
         }
     }
 }

@@ -11,15 +11,37 @@
 //! 3. Go memory is one byte arena ([`heap`]); control data (queues, return addresses, sudogs) is never in it.
 extern crate alloc;
 
+pub mod chan;
+pub mod check;
 pub mod choose;
 pub mod config;
 pub mod event;
 pub mod exit;
+mod exits;
+mod find;
+pub mod g;
 pub mod gc;
+mod gchooks;
 pub mod hchan;
 pub mod heap;
 pub mod ids;
+pub mod m;
+pub mod netpoll;
 pub mod next;
+pub mod p;
+mod proc;
+pub mod runq;
+pub mod sched;
+mod select;
+pub mod sema;
+pub mod stats;
+mod stw;
+pub mod sudog;
+mod syscall;
+pub mod sysmon;
+pub mod timer;
+mod wake;
+pub mod world;
 
 pub use choose::{Choose, ChoicePoint};
 pub use config::{Config, GcMode, Policy};
@@ -27,4 +49,5 @@ pub use event::{Event, EventKind, Sink};
 pub use exit::{Exit, Query, Resume, SelectCase, WaitReason};
 pub use heap::{Heap, HeapConfig, PCache};
 pub use ids::{Addr, GId, MId, Nanos, PId};
-pub use next::{Cost, Next};
+pub use next::{Cost, Next, RunOutcome};
+pub use world::{Boot, Cx, RunParts, World};

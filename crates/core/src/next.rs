@@ -36,6 +36,8 @@ pub enum Cost {
     GcSweepSpan,
     StopTheWorld,
     Sysmon,
+    /// As many nanoseconds as units: waits whose length the runtime fixes (naps, `procyield`).
+    Nanos,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -179,7 +179,7 @@ impl State {
         match from {
             Queue::RunNext(p) => slot(&mut self.ps, p.index()).runnext = None,
             Queue::Local(p) => remove(&mut slot(&mut self.ps, p.index()).ring),
-            Queue::Global => remove(&mut self.global),
+            Queue::Global | Queue::GlobalHead => remove(&mut self.global),
         }
     }
 
@@ -286,6 +286,7 @@ impl State {
                 Queue::RunNext(p) => slot(&mut self.ps, p.index()).runnext = Some(*g),
                 Queue::Local(p) => slot(&mut self.ps, p.index()).ring.push_back(*g),
                 Queue::Global => self.global.push_back(*g),
+                Queue::GlobalHead => self.global.push_front(*g),
             },
             Dequeue { g, from } => self.leave(*g, *from),
             Steal { .. } => self.counts.steals += 1,

@@ -1,0 +1,533 @@
+//! The world: all state of the runtime, stepped by a driver one M at a time.
+//!
+//! [`World::step`] does what the M's top [`Ctl`] frame says until there is something that costs time or that the driver
+//! has to do; [`World::exit`] takes what the machine brought back from running a goroutine and turns it into frames.
+//! Frames are pushed in reverse: what is pushed last happens first.
+//!
+//! # Invariants
+//! `check.rs` lists and verifies those of the whole; each module states its own.
+use crate::chan::Chans;
+use crate::choose::Choose;
+use crate::config::Config;
+use crate::event::{Event, EventKind, Queue, Sink};
+use crate::exit::{Resume, WaitReason};
+use crate::g::{AfterPark, G, GKind, GOID_BATCH, GStatus, Rt};
+use crate::gchooks as gc;
+use crate::heap::{Heap, PCache, Snapshot};
+use crate::ids::{Addr, GId, MId, Nanos, PId};
+use crate::m::{Ctl, Find, M, Sysmon};
+use crate::netpoll::Netpoll;
+use crate::next::{Cost, Next, RunOutcome};
+use crate::p::{P, PStatus, SysmonTick};
+use crate::runq::RunQueue;
+use crate::sched::Sched;
+use crate::sema::{Notes, Semas};
+use crate::stats::Stats;
+use crate::sudog::Sudogs;
+use crate::timer::{Timer, TimerId, Timers};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Who steps, when, and where choices and events go.
+pub struct Cx<'a> {
+    pub m: MId,
+    pub now: Nanos,
+    pub choose: &'a mut dyn Choose,
+    pub sink: &'a mut dyn Sink,
+}
+
+/// `H`: the heap itself, or a snapshot of it in a [`Checkpoint`].
+#[derive(Clone)]
+pub struct World<H = Heap> {
+    pub cfg: Config,
+    pub gs: Vec<G>,
+    pub ms: Vec<M>,
+    /// All Ps ever made; the first `sched.procs` are alive.
+    pub ps: Vec<P>,
+    pub sched: Sched,
+    pub chans: Chans,
+    pub sudogs: Sudogs,
+    pub semas: Semas,
+    pub notes: Notes,
+    pub timers: Vec<Timer>,
+    pub(crate) timers_free: Vec<TimerId>,
+    pub netpoll: Netpoll,
+    pub gc: gc::Gc,
+    pub heap: H,
+    pub outcome: Option<RunOutcome>,
+    pub stats: Stats,
+    /// Verify all invariants after each step and stop at the first broken one. On in debug builds.
+    pub checking: bool,
+}
+
+/// What the driver needs to run a goroutine.
+pub struct RunParts<'a> {
+    pub heap: &'a Heap,
+    pub cache: &'a mut PCache,
+    pub g: &'a mut G,
+    pub p: PId,
+}
+
+/// A world put aside. No pointers: it can be kept, copied and put back any number of times.
+pub type Checkpoint = World<Snapshot>;
+
+impl<H> World<H> {
+    fn with_heap<T>(&self, heap: T) -> World<T> {
+        World {
+            cfg: self.cfg.clone(),
+            gs: self.gs.clone(),
+            ms: self.ms.clone(),
+            ps: self.ps.clone(),
+            sched: self.sched.clone(),
+            chans: self.chans.clone(),
+            sudogs: self.sudogs.clone(),
+            semas: self.semas.clone(),
+            notes: self.notes.clone(),
+            timers: self.timers.clone(),
+            timers_free: self.timers_free.clone(),
+            netpoll: self.netpoll.clone(),
+            gc: self.gc.clone(),
+            heap,
+            outcome: self.outcome.clone(),
+            stats: self.stats,
+            checking: self.checking,
+        }
+    }
+}
+
+/// How the program starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Boot {
+    /// The program imports `os`, whose files have finalizers: Go then has a finalizer goroutine, which counts in goids.
+    pub finalizer: bool,
+    /// Function of the main goroutine, for its creation event.
+    pub func: u32,
+}
+
+impl World {
+    pub fn new(cfg: Config, heap: Heap) -> World {
+        let gc = gc::Gc::new(&cfg);
+        let procs = cfg.procs.clamp(1, 1024);
+        let mut w = World {
+            gs: Vec::new(),
+            ms: Vec::new(),
+            ps: Vec::new(),
+            sched: Sched { procs, ..Sched::default() },
+            chans: Chans::default(),
+            sudogs: Sudogs::default(),
+            semas: Semas::default(),
+            notes: Notes::default(),
+            timers: Vec::new(),
+            timers_free: Vec::new(),
+            netpoll: Netpoll::default(),
+            gc,
+            heap,
+            outcome: None,
+            stats: Stats::default(),
+            checking: cfg!(debug_assertions),
+            cfg,
+        };
+        // lastpoll 0 means "somebody polls", so it starts at 1.
+        w.sched.last_poll = 1;
+        w.sched.reset_steal_order();
+        for _ in 0..procs {
+            w.ps.push(new_p());
+        }
+        w
+    }
+
+    /// The world between two steps. `previous`: an earlier one of the same run, whose unchanged pages it shares.
+    pub fn checkpoint(&self, previous: Option<&Checkpoint>) -> Checkpoint {
+        self.with_heap(self.heap.snapshot(previous.map(|c| &c.heap)))
+    }
+
+    /// Back to a checkpoint of this world, or of another with the same configuration.
+    pub fn restore(&mut self, c: &Checkpoint) {
+        self.heap.restore(&c.heap);
+        let World { cfg, gs, ms, ps, sched, chans, sudogs, semas, notes, timers, timers_free, netpoll, gc, .. } =
+            c.with_heap(());
+        let (outcome, stats) = (c.outcome.clone(), c.stats);
+        (self.cfg, self.gs, self.ms, self.ps, self.sched) = (cfg, gs, ms, ps, sched);
+        (self.chans, self.sudogs, self.semas, self.notes) = (chans, sudogs, semas, notes);
+        (self.timers, self.timers_free, self.netpoll, self.gc) = (timers, timers_free, netpoll, gc);
+        (self.outcome, self.stats) = (outcome, stats);
+    }
+
+    /// `schedinit` and `runtime.main` up to main.main: M0 with a P, the system goroutines with Go's goids, sysmon.
+    /// Returns M0; the driver steps it and every M that a `StartM` names.
+    ///
+    /// Go runs the start-up code of its own goroutines here, which leaves them parked and the P's `schedtick` at 4.
+    /// With several Ps, main usually has moved to another P by then, which took its own batch of goids: those begin
+    /// at 17.
+    pub fn bootstrap(
+        &mut self,
+        main_closure: Addr,
+        boot: Boot,
+        now: Nanos,
+        choose: &mut dyn Choose,
+        sink: &mut dyn Sink,
+    ) -> MId {
+        let m = MId(0);
+        self.ms.push(M::new());
+        let cx = &mut Cx { m, now, choose, sink };
+        self.emit(cx, EventKind::ProcResize { n: self.sched.procs });
+        self.emit(cx, EventKind::MCreate { m });
+        self.emit(cx, EventKind::MStart { m, p: Some(PId(0)), spinning: false });
+        // procresize puts the Ps on the idle list from 1 up, so that the last is the first to be used.
+        for p in 1..self.sched.procs {
+            self.pidle_put(cx, PId(p));
+        }
+        self.acquire_p(cx, m, PId(0));
+        let main = self.new_g(cx, GKind::User, main_closure, 0, boot.func);
+        self.gs[main.index()].resume = Resume::Start { closure: main_closure };
+        for (kind, reason) in [
+            (GKind::ForceGc, WaitReason::ForceGcIdle),
+            (GKind::BgSweep, WaitReason::GcSweepWait),
+            (GKind::BgScavenge, WaitReason::GcScavengeWait),
+        ] {
+            let rt = gc::system_op(kind).map_or(Rt::Forever(reason), Rt::Gc);
+            let g = self.new_parked_g(cx, kind, rt, reason);
+            if kind == GKind::ForceGc {
+                self.sched.force_gc = Some(g);
+            }
+        }
+        if self.sched.procs > 1 {
+            let p = &mut self.ps[0];
+            p.goid_cache = p.goid_cache_end;
+        } else {
+            self.ps[0].sched_tick = 3;
+        }
+        self.ms[0].held = Some(main);
+        self.push(m, Ctl::Execute { inherit: false });
+        // These two have not run yet when main.main begins.
+        let late = [(GKind::MaxProcsUpdater, WaitReason::MaxProcsIdle), (GKind::Finalizer, WaitReason::FinalizerWait)];
+        for (kind, reason) in late.into_iter().take(1 + usize::from(boot.finalizer)) {
+            let g = self.new_g(cx, kind, Addr::NIL, 0, 0);
+            self.gs[g.index()].rt = Some(Rt::Forever(reason));
+            self.runq_put(cx, g, true);
+        }
+        let sysmon = self.new_m(cx);
+        self.sched.sysmon = Some(sysmon);
+        self.ms[sysmon.index()].ctl = alloc::vec![Ctl::Sysmon(Sysmon::Enter)];
+        // As a parked M, so that the wake-up below starts it.
+        self.ms[sysmon.index()].parked = true;
+        self.push(m, Ctl::Wake(sysmon));
+        m
+    }
+
+    /// Does the M's next piece of work.
+    pub fn step(&mut self, m: MId, now: Nanos, choose: &mut dyn Choose, sink: &mut dyn Sink) -> Next {
+        let cx = &mut Cx { m, now, choose, sink };
+        self.ms[m.index()].parked = false;
+        if self.cfg.max_time.is_some_and(|max| now > max) && self.outcome.is_none() {
+            self.outcome = Some(RunOutcome::TimeLimit);
+        }
+        let next = loop {
+            if self.outcome.is_some() {
+                break Next::Finished;
+            }
+            if let Some(next) = self.step_ctl(cx) {
+                break next;
+            }
+        };
+        self.verify();
+        next
+    }
+
+    /// Panics where an invariant is broken: that is a defect of this crate, never of the program that is run.
+    fn verify(&self) {
+        if self.checking
+            && let Err(broken) = self.check()
+        {
+            panic!("{broken}");
+        }
+    }
+
+    pub(crate) fn verify_after_exit(&self) {
+        self.verify();
+    }
+
+    fn step_ctl(&mut self, cx: &mut Cx<'_>) -> Option<Next> {
+        let m = cx.m;
+        let Some(ctl) = self.ms[m.index()].ctl.pop() else {
+            self.ms[m.index()].parked = true;
+            return Some(Next::ParkM { until: None });
+        };
+        match ctl {
+            Ctl::Charge(cost, units) => return Some(Next::Continue { cost, units }),
+            Ctl::Wake(target) => {
+                let t = &mut self.ms[target.index()];
+                if t.parked {
+                    t.parked = false;
+                    return Some(Next::StartM { m: target, p: t.next_p });
+                }
+            }
+            Ctl::Schedule => self.schedule(cx),
+            Ctl::Find(stage) => return self.find(cx, stage),
+            Ctl::Found { inherit, wakep } => return self.found_next(cx, inherit, wakep),
+            Ctl::Execute { inherit } => return Some(self.execute(cx, inherit)),
+            Ctl::Run => return self.run(cx),
+            Ctl::Wakep => self.wakep(cx),
+            Ctl::StartM { p, spinning } => self.startm(cx, p, spinning),
+            Ctl::Handoff { p } => self.handoffp(cx, p),
+            Ctl::StopM => self.stopm(cx),
+            Ctl::Park => return self.mpark(cx),
+            Ctl::AcquireNext => self.acquire_next(cx),
+            Ctl::Start => self.mstart(cx),
+            Ctl::StopLocked => self.stop_locked(cx),
+            Ctl::StartLocked => self.start_locked(cx),
+            Ctl::GcStop => self.gcstopm(cx),
+            Ctl::ExitSyscall => return self.exit_syscall(cx),
+            Ctl::StopWorld { why } => self.stop_world(cx, why),
+            Ctl::StopWorldSyscalls => self.stop_world_syscalls(cx),
+            Ctl::StopWorldIdle => self.stop_world_idle(cx),
+            Ctl::StopWorldWait => return self.stop_world_wait(cx),
+            Ctl::StartWorld => self.start_world(cx),
+            Ctl::Sysmon(stage) => return self.sysmon(cx, stage),
+            Ctl::Exit => self.mexit(cx),
+            Ctl::Freed => self.mfreed(cx),
+            Ctl::IdleLocked => self.idle_locked(cx, 1),
+        }
+        None
+    }
+
+    /// Parts for running the M's current goroutine. The M has been told `RunG`.
+    pub fn run_parts(&mut self, m: MId) -> RunParts<'_> {
+        let (g, p) = match (self.ms[m.index()].curg, self.ms[m.index()].p) {
+            (Some(g), Some(p)) => (g, p),
+            _ => panic!("run_parts: {m:?} runs nothing"),
+        };
+        RunParts { heap: &self.heap, cache: &mut self.ps[p.index()].cache, g: &mut self.gs[g.index()], p }
+    }
+
+    /// Answer to [`Next::ScanStack`]: the pointers that g's frames hold.
+    pub fn stack_scanned(
+        &mut self,
+        m: MId,
+        g: GId,
+        roots: &[Addr],
+        now: Nanos,
+        choose: &mut dyn Choose,
+        sink: &mut dyn Sink,
+    ) {
+        let cx = &mut Cx { m, now, choose, sink };
+        if let Some(by) = self.ms[m.index()].curg {
+            gc::scanned(self, cx, by, g, roots);
+        }
+    }
+
+    // ---- small tools of all modules
+
+    pub(crate) fn push(&mut self, m: MId, ctl: Ctl) {
+        self.ms[m.index()].ctl.push(ctl);
+    }
+
+    pub(crate) fn charge(&mut self, m: MId, cost: Cost) {
+        self.push(m, Ctl::Charge(cost, 1));
+    }
+
+    /// The P of the M that steps.
+    pub(crate) fn p_of(&self, cx: &Cx<'_>) -> PId {
+        match self.ms[cx.m.index()].p {
+            Some(p) => p,
+            None => panic!("{:?} has no P", cx.m),
+        }
+    }
+
+    pub(crate) fn fatal(&mut self, cx: &mut Cx<'_>, message: impl Into<String>) {
+        if self.outcome.is_none() {
+            self.emit(cx, EventKind::Fatal);
+            self.outcome = Some(RunOutcome::Fatal { message: message.into() });
+        }
+    }
+
+    /// Sends an event, numbered within what it is about.
+    pub fn emit(&mut self, cx: &mut Cx<'_>, kind: EventKind) {
+        let seq = match &kind {
+            EventKind::GoCreate { new: g, .. }
+            | EventKind::GoStart { g, .. }
+            | EventKind::GoEnd { g }
+            | EventKind::GoPark { g, .. }
+            | EventKind::GoReady { g }
+            | EventKind::GoPreempt { g }
+            | EventKind::GoYield { g }
+            | EventKind::GoSyscallEnter { g }
+            | EventKind::GoSyscallExit { g, .. } => &mut self.gs[g.index()].seq,
+            EventKind::Enqueue { to: Queue::Local(p) | Queue::RunNext(p), .. }
+            | EventKind::Dequeue { from: Queue::Local(p) | Queue::RunNext(p), .. }
+            | EventKind::AcquireP { p, .. }
+            | EventKind::ReleaseP { p, .. }
+            | EventKind::PIdle { p }
+            | EventKind::Handoff { p, .. }
+            | EventKind::Retake { p, .. }
+            | EventKind::PreemptRequest { p, .. } => &mut self.ps[p.index()].seq,
+            EventKind::MCreate { m }
+            | EventKind::MStart { m, .. }
+            | EventKind::MSpin { m, .. }
+            | EventKind::MPark { m } => &mut self.ms[m.index()].seq,
+            _ => &mut self.sched.seq,
+        };
+        *seq += 1;
+        let seq = *seq;
+        let m = &self.ms[cx.m.index()];
+        self.stats.count(&kind);
+        cx.sink.event(Event { t: cx.now, m: Some(cx.m), p: m.p, g: m.curg, seq, kind });
+    }
+
+    /// Hands on what the heap noted while the P's M allocated, marked or swept.
+    pub(crate) fn emit_heap_events(&mut self, cx: &mut Cx<'_>, p: PId) {
+        if self.ps[p.index()].cache.events.is_empty() {
+            return;
+        }
+        let mut events = core::mem::take(&mut self.ps[p.index()].cache.events);
+        for kind in events.drain(..) {
+            self.emit(cx, kind);
+        }
+        // Keeps the buffer's memory.
+        self.ps[p.index()].cache.events = events;
+    }
+
+    /// Runs the M's current G: first what it left undone when it parked.
+    fn run(&mut self, cx: &mut Cx<'_>) -> Option<Next> {
+        let Some(g) = self.ms[cx.m.index()].curg else { panic!("run: {:?} has no G", cx.m) };
+        match core::mem::take(&mut self.gs[g.index()].after) {
+            AfterPark::Nothing => {}
+            after => {
+                self.after_park(cx, g, after);
+                return None;
+            }
+        }
+        if let Some(rt) = self.gs[g.index()].rt.take() {
+            return self.run_rt(cx, g, rt);
+        }
+        if self.gs[g.index()].kind.is_system() {
+            self.goexit(cx, g);
+            return None;
+        }
+        let resume = core::mem::take(&mut self.gs[g.index()].resume);
+        Some(Next::RunG { g, resume })
+    }
+
+    /// A G inside the runtime.
+    fn run_rt(&mut self, cx: &mut Cx<'_>, g: GId, rt: Rt) -> Option<Next> {
+        match rt {
+            Rt::Forever(reason) => {
+                self.gs[g.index()].rt = Some(Rt::Forever(reason));
+                self.park(cx, g, reason, Addr::NIL);
+                None
+            }
+            Rt::Stop { why, then } => {
+                self.stop_request(cx, g, why, then);
+                None
+            }
+            Rt::SetProcs { n, ret } => {
+                self.set_procs_stopped(cx, n, ret);
+                None
+            }
+            Rt::Gc(op) => self.run_gc(cx, g, op),
+        }
+    }
+
+    fn run_gc(&mut self, cx: &mut Cx<'_>, g: GId, op: gc::Op) -> Option<Next> {
+        use gc::GcNext;
+        let set = |w: &mut World, op| w.gs[g.index()].rt = Some(Rt::Gc(op));
+        match gc::step(self, cx, g, op) {
+            GcNext::Go { then, cost, units } => {
+                set(self, then);
+                let stopper = self.sched.stopper.is_some_and(|(s, _)| s == g);
+                if self.gs[g.index()].preempt && self.sched.gcwaiting && !stopper {
+                    self.gosched(cx, g, true);
+                } else {
+                    self.push(cx.m, Ctl::Run);
+                }
+                return (units > 0).then_some(Next::Continue { cost, units });
+            }
+            GcNext::Park { then, reason } => {
+                set(self, then);
+                self.park(cx, g, reason, Addr::NIL);
+            }
+            GcNext::Yield { then } => {
+                set(self, then);
+                self.gosched(cx, g, false);
+            }
+            GcNext::Stop { then, why } => {
+                self.gs[g.index()].rt = Some(Rt::Stop { why, then: alloc::boxed::Box::new(Rt::Gc(then)) });
+                self.push(cx.m, Ctl::Run);
+            }
+            GcNext::Start { then } => {
+                set(self, then);
+                self.push(cx.m, Ctl::Run);
+                self.push(cx.m, Ctl::StartWorld);
+            }
+            GcNext::Scan { g: target, then } => {
+                set(self, then);
+                self.push(cx.m, Ctl::Run);
+                return Some(Next::ScanStack { g: target });
+            }
+            GcNext::Done => self.push(cx.m, Ctl::Run),
+        }
+        None
+    }
+
+    /// A live pointer in core's own tables: values in flight, timers' functions and channels, closures not yet started.
+    pub fn roots(&self, f: &mut dyn FnMut(Addr)) {
+        for g in &self.gs {
+            if g.status != GStatus::Dead {
+                f(g.closure);
+            }
+        }
+        for s in &self.sudogs.all {
+            if !s.free {
+                f(s.on);
+            }
+        }
+        for t in &self.timers {
+            use crate::timer::TimerKind;
+            match t.kind {
+                TimerKind::Func(closure) if t.when > 0 => f(closure),
+                TimerKind::Chan(ch) if t.heaped => f(ch),
+                _ => {}
+            }
+        }
+    }
+
+    /// `newproc1`'s goid.
+    pub(crate) fn next_goid(&mut self, p: PId) -> u64 {
+        let pp = &mut self.ps[p.index()];
+        if pp.goid_cache == pp.goid_cache_end {
+            self.sched.goid_gen += GOID_BATCH;
+            pp.goid_cache = self.sched.goid_gen - GOID_BATCH + 1;
+            pp.goid_cache_end = pp.goid_cache + GOID_BATCH;
+        }
+        pp.goid_cache += 1;
+        pp.goid_cache - 1
+    }
+
+    /// The G with this goid, if alive.
+    pub fn g_by_goid(&self, goid: u64) -> Option<GId> {
+        let i = self.gs.iter().position(|g| g.goid == goid && g.status != GStatus::Dead)?;
+        Some(GId(i as u32))
+    }
+}
+
+pub(crate) fn new_p() -> P {
+    P {
+        status: PStatus::Idle,
+        m: None,
+        old_m: None,
+        sched_tick: 0,
+        syscall_tick: 0,
+        sysmon_tick: SysmonTick::default(),
+        preempt: false,
+        runq: RunQueue::new(),
+        timers: Timers::default(),
+        gfree: Vec::new(),
+        goid_cache: 0,
+        goid_cache_end: 0,
+        cache: PCache::default(),
+        seq: 0,
+    }
+}
+
+/// The first frame of an M that has found nothing: from the top of `findRunnable`.
+pub(crate) const TOP: Ctl = Ctl::Find(Find::Top);

@@ -1,0 +1,6 @@
+//! Scenarios of the scheduler, run by a scripted machine.
+mod fold;
+mod machine;
+mod order;
+mod parallel;
+mod waits;
