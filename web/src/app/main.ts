@@ -1,0 +1,4 @@
+import { startEngine } from '../engine/client';
+import { start } from './start';
+
+start(startEngine());

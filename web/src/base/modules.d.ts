@@ -1,0 +1,10 @@
+declare module 'virtual:fidelity' {
+	const rows: import('./fidelity').FidelityRow[];
+	export default rows;
+}
+declare module 'virtual:examples' {
+	const list: import('./example').Example[];
+	export default list;
+}
+// Made by `cargo xtask wasm`; the worker checks nothing but the shape that engine/wasm.ts writes down.
+declare module '*/gmplay_wasm.js';

@@ -1,0 +1,152 @@
+// The worker's side, without the worker: takes requests in order, and between two of them computes the run a little
+// further. One slice takes about 12 ms, so a request never waits longer than that plus its own work, however long the
+// program runs; an endless program is computed to its horizon and no further.
+import type { Found, Moment, MomentQuery } from './engine';
+import type { AnyRequest, FromWorker, ToWorker } from './protocol';
+import type { Session } from './wasm';
+import type { EventView, Progress } from './wire';
+
+const SLICE_MS = 12;
+const PROGRESS_EVERY_MS = 60;
+const FUEL_MIN = 20_000;
+const FUEL_MAX = 4_000_000;
+/** More events than that are never sent in one answer. */
+const EVENTS_MAX = 1200;
+
+export interface HostEnv {
+	post(message: FromWorker): void;
+	/** Runs `fn` as a task of its own, after the messages that have arrived. */
+	later(fn: () => void): void;
+	now(): number;
+}
+
+export class Host {
+	readonly #session: Session;
+	readonly #env: HostEnv;
+	readonly #queue: AnyRequest[] = [];
+	#fuel = FUEL_MIN;
+	#loaded = false;
+	#until = 0;
+	#eagerEnd = 0;
+	#scheduled = false;
+	#posted = Number.NEGATIVE_INFINITY;
+
+	constructor(session: Session, env: HostEnv) {
+		this.#session = session;
+		this.#env = env;
+	}
+
+	receive(message: ToWorker): void {
+		if ('cancel' in message) {
+			const at = this.#queue.findIndex((r) => r.id === message.cancel);
+			if (at >= 0) {
+				this.#queue.splice(at, 1);
+				this.#env.post({ id: message.cancel, cancelled: true });
+			}
+		} else if ('horizon' in message) {
+			this.#until = message.horizon;
+			this.#eagerEnd = this.#env.now() + message.eagerMs;
+		} else {
+			this.#queue.push(message);
+		}
+		this.#wake();
+	}
+
+	#wake(): void {
+		if (this.#scheduled) return;
+		this.#scheduled = true;
+		this.#env.later(() => {
+			this.#scheduled = false;
+			this.#turn();
+		});
+	}
+
+	#turn(): void {
+		const request = this.#queue.shift();
+		if (request) {
+			this.#env.post({ id: request.id, answer: this.#answer(request) });
+			this.#wake();
+			return;
+		}
+		if (this.#compute()) this.#wake();
+	}
+
+	/** One slice of the run; false when there is nothing to compute at present. */
+	#compute(): boolean {
+		if (!this.#loaded) return false;
+		const before = this.#session.progress();
+		if (!this.#wants(before)) return false;
+		const eager = this.#env.now() < this.#eagerEnd;
+		const started = this.#env.now();
+		const progress = this.#session.advance(this.#fuel, eager ? Number.MAX_SAFE_INTEGER : this.#until);
+		const took = this.#env.now() - started;
+		if (took < SLICE_MS / 2) this.#fuel = Math.min(FUEL_MAX, this.#fuel * 2);
+		else if (took > SLICE_MS * 1.5) this.#fuel = Math.max(FUEL_MIN, this.#fuel >> 1);
+		const more = this.#wants(progress);
+		if (!more || this.#env.now() - this.#posted > PROGRESS_EVERY_MS) this.#tell(progress, !more);
+		return more;
+	}
+
+	#wants(p: Progress): boolean {
+		if (p.outcome || p.limit) return false;
+		return p.end_ns < this.#until || this.#env.now() < this.#eagerEnd;
+	}
+
+	#tell(progress: Progress, resting: boolean): void {
+		this.#posted = this.#env.now();
+		this.#env.post({ progress, resting });
+	}
+
+	#answer(r: AnyRequest): unknown {
+		const s = this.#session;
+		switch (r.op) {
+			case 'check':
+				return s.check(r.args.source);
+			case 'load': {
+				const result = s.load(r.args.source, r.args.config);
+				if (result.ok) {
+					this.#loaded = true;
+					this.#until = 0;
+					this.#eagerEnd = 0;
+					this.#fuel = FUEL_MIN;
+				}
+				return result;
+			}
+			case 'moment':
+				return this.#moment(r.args);
+			case 'step':
+				return this.#step(r.args.t, r.args.dir, r.args.what);
+			case 'timeline':
+				return s.timeline(r.args.from, r.args.to, r.args.width, r.args.by);
+			case 'console':
+				return s.console(r.args.from, r.args.to);
+			case 'frames':
+				return s.frames(r.args.g, r.args.t);
+			case 'object':
+				return s.object(r.args.addr, r.args.t);
+			case 'hash':
+				return s.event_hash();
+			case 'export':
+				return s.export_trace(r.args.format);
+		}
+	}
+
+	/** Events of one instant are one step: back from `t` means strictly before it. */
+	#step(t: number, dir: 1 | -1, what: string): Found | null {
+		const from = dir > 0 ? this.#session.event_at(t) : this.#session.event_at(t - 1) - 1;
+		return from < 0 ? null : (this.#session.find(from, dir, what) ?? null);
+	}
+
+	#moment(q: MomentQuery): Moment {
+		const view = this.#session.view(q.t);
+		if (!q.heap) {
+			view.heap.objects = [];
+			view.heap.spans = [];
+		}
+		const behind = Math.max(q.before, q.since <= view.event ? view.event - q.since : 0);
+		const from = Math.max(0, view.event - Math.min(behind, EVENTS_MAX - q.after));
+		const wanted = view.event - from + q.after;
+		const events: EventView[] = wanted > 0 ? this.#session.events(from, wanted) : [];
+		return { view, events };
+	}
+}

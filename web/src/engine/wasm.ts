@@ -1,0 +1,38 @@
+// The shape of the package that `cargo xtask wasm` makes (crates/wasm), as far as the worker uses it.
+import type { Found } from './engine';
+import type {
+	CheckResult,
+	ConsoleChunk,
+	EventView,
+	FrameView,
+	LoadResult,
+	Progress,
+	RunConfig,
+	Timeline,
+	VarView,
+	View,
+} from './wire';
+
+export interface Session {
+	check(source: string): CheckResult;
+	load(source: string, config: RunConfig): LoadResult;
+	advance(fuel: number, until_ns: number): Progress;
+	progress(): Progress;
+	view(t_ns: number): View;
+	events(from_index: number, count: number): EventView[];
+	event_at(t_ns: number): number;
+	find(from_index: number, dir: number, what: string): Found | null | undefined;
+	timeline(from_ns: number, to_ns: number, width: number, by: string): Timeline;
+	console(from_ns: number, to_ns: number): ConsoleChunk[];
+	frames(g: number, t_ns: number): FrameView[];
+	object(addr: string, t_ns: number): VarView[];
+	event_hash(): string;
+	export_trace(format: string): string;
+}
+
+export interface WasmPackage {
+	default(options: { module_or_path: URL }): Promise<unknown>;
+	Session: new () => Session;
+	version(): string;
+	build(): 'single' | 'threads';
+}

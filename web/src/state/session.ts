@@ -1,0 +1,419 @@
+// The page's model: what is edited, what runs, where the playhead is. Everything drawn derives from the engine's answers
+// here; a view keeps only hover and scroll.
+//
+// # Invariants
+// 1. At most one `moment` request is in flight; the newest wish waits behind it, older wishes are dropped.
+// 2. Answers of an earlier load never reach the model (`#generation`).
+// 3. The text in the editor is never lost: the engine only ever gets copies.
+// 4. A program that does not compile leaves the run on the stage as it was.
+import { Cell } from '../base/cell';
+import { type Ns, ns } from '../base/time';
+import { Cancelled, type Engine, type EngineInfo, EngineLost, type Loss, type Moment } from '../engine/engine';
+import type {
+	CheckResult,
+	ConsoleChunk,
+	Diagnostic,
+	EscapeMark,
+	LoadResult,
+	Progress,
+	RunConfig,
+} from '../engine/wire';
+import { defaults, toConfig } from './config';
+import { advance, speedFor } from './cursor';
+import type { Pick, Scene } from './scene';
+import { encodeLink, type Shared } from './share';
+
+export type StepBy = 'any' | 'sched' | 'g' | 'line';
+
+export type Notice =
+	| { kind: 'crashed'; message: string; seed: number }
+	| { kind: 'silent'; message: string }
+	| { kind: 'failed'; message: string }
+	| { kind: 'link'; why: 'newer' | 'foreign' | 'damaged' }
+	| { kind: 'copied' }
+	| { kind: 'copy'; url: string };
+
+/** Ahead of the playhead, in seconds of watching and at least this much virtual time. */
+const AHEAD_S = 4;
+const AHEAD_MIN = 20_000_000;
+/** After a load the run is computed on for this long without being asked: most programs end within it. */
+const EAGER_MS = 3_000;
+/** Events around the playhead that the list shows. */
+const EVENTS_BEFORE = 80;
+const EVENTS_AFTER = 40;
+const CHECK_AFTER_MS = 300;
+
+export class Session {
+	readonly source = new Cell('');
+	readonly config = new Cell<RunConfig>({ ...defaults });
+	readonly info = new Cell<EngineInfo | null>(null);
+	readonly diagnostics = new Cell<readonly Diagnostic[]>([]);
+	readonly escapes = new Cell<readonly EscapeMark[]>([]);
+	readonly progress = new Cell<Progress | null>(null);
+	readonly resting = new Cell(true);
+	readonly moment = new Cell<Moment | null>(null);
+	readonly playing = new Cell(false);
+	readonly busy = new Cell(false);
+	readonly stopped = new Cell(false);
+	readonly t = new Cell(0);
+	readonly speed = new Cell(10_000);
+	readonly skipQuiet = new Cell(true);
+	readonly stepBy = new Cell<StepBy>('any');
+	readonly scene = new Cell<Scene>('scheduler');
+	readonly pick = new Cell<Pick | null>(null);
+	readonly hover = new Cell<Pick | null>(null);
+	readonly notice = new Cell<Notice | null>(null);
+	readonly output = new Cell<readonly ConsoleChunk[]>([]);
+	/** The program on the stage, which may be older than the editor's text. */
+	readonly running = new Cell<{ source: string; config: RunConfig } | null>(null);
+
+	readonly engine: Engine;
+	#generation = 0;
+	#inFlight = false;
+	#shownT = -1;
+	#shownHeap = false;
+	#drawnEvent = 0;
+	#outputTo = -1;
+	#outputBusy = false;
+	#horizon = 0;
+	#losses = 0;
+	#checkTimer: ReturnType<typeof setTimeout> | undefined;
+	#checking: AbortController | null = null;
+	readonly #settled: (() => void)[] = [];
+
+	constructor(engine: Engine) {
+		this.engine = engine;
+		engine.info.then((info) => {
+			this.info.value = info;
+		});
+		engine.onProgress((p, resting) => this.#onProgress(p, resting));
+		engine.onLost((loss) => this.#onLost(loss));
+		this.source.watch(() => this.#checkSoon());
+		this.scene.watch(() => this.#refresh());
+	}
+
+	// ---- editing
+
+	#checkSoon(): void {
+		clearTimeout(this.#checkTimer);
+		this.#checkTimer = setTimeout(() => void this.checkNow(), CHECK_AFTER_MS);
+	}
+
+	async checkNow(): Promise<void> {
+		this.#checking?.abort();
+		const mine = new AbortController();
+		this.#checking = mine;
+		const source = this.source.value;
+		try {
+			this.#take(await this.engine.check(source, mine.signal), source);
+		} catch (e) {
+			if (!isGone(e)) throw e;
+		}
+	}
+
+	#take(result: CheckResult, source: string): void {
+		if (source !== this.source.value) return;
+		this.diagnostics.value = result.diagnostics;
+		this.escapes.value = result.escapes;
+	}
+
+	// ---- running
+
+	/** Compiles and puts the run on the stage at its start. On errors the last good run stays. */
+	async load(source: string, config: RunConfig, keepSpeed = false): Promise<LoadResult> {
+		const generation = ++this.#generation;
+		this.busy.value = true;
+		try {
+			const result = await this.engine.load(source, config);
+			if (generation !== this.#generation) return result;
+			this.#take(result, source);
+			if (!result.ok) return result;
+			this.running.value = { source, config };
+			this.playing.value = false;
+			this.stopped.value = false;
+			this.progress.value = null;
+			this.resting.value = false;
+			this.output.value = [];
+			this.#outputTo = -1;
+			this.#shownT = -1;
+			this.#drawnEvent = 0;
+			this.#horizon = 0;
+			this.pick.value = null;
+			this.hover.value = null;
+			this.t.value = 0;
+			this.#compute(AHEAD_MIN, EAGER_MS);
+			await this.#show(ns(0));
+			if (!keepSpeed) void this.#firstSpeed(generation);
+			return result;
+		} finally {
+			if (generation === this.#generation) this.busy.value = false;
+		}
+	}
+
+	/** The Run button. */
+	async run(): Promise<void> {
+		this.#losses = 0;
+		const result = await this.load(this.source.value, this.config.value).catch(ignoreGone);
+		if (result?.ok) this.play();
+	}
+
+	/** Loads the shared run and goes to its moment. */
+	async open(shared: Shared, play: boolean, speed?: number): Promise<void> {
+		this.source.value = shared.source;
+		this.config.value = shared.config;
+		this.scene.value = shared.scene;
+		const result = await this.load(shared.source, shared.config, speed !== undefined).catch(ignoreGone);
+		if (speed !== undefined) this.speed.value = speed;
+		if (!result?.ok) return;
+		if (shared.t > 0) await this.seek(shared.t);
+		if (play) this.play();
+	}
+
+	/** Computes no further. What there is can still be played. */
+	stop(): void {
+		this.pause();
+		this.engine.horizon(ns(0), 0);
+		this.stopped.value = this.progress.value !== null && this.progress.value.outcome === null;
+		this.resting.value = true;
+		this.#wakeSettled();
+	}
+
+	/** The run has ended, met a limit, or is computed to its horizon. */
+	async settled(): Promise<void> {
+		this.#compute(AHEAD_MIN, EAGER_MS);
+		while (!this.#isSettled()) await new Promise<void>((ok) => this.#settled.push(ok));
+	}
+
+	#isSettled(): boolean {
+		const p = this.progress.value;
+		return p !== null && (p.outcome !== null || p.limit !== null || this.resting.value);
+	}
+
+	get ended(): boolean {
+		const p = this.progress.value;
+		return p !== null && (p.outcome !== null || p.limit !== null || this.stopped.value);
+	}
+
+	get end(): number {
+		return this.progress.value?.end_ns ?? 0;
+	}
+
+	#compute(until: number, eagerMs: number): void {
+		if (until <= this.#horizon && eagerMs === 0) return;
+		this.#horizon = Math.max(this.#horizon, until);
+		if (!this.ended) this.resting.value = false;
+		this.engine.horizon(ns(this.#horizon), eagerMs);
+	}
+
+	#onProgress(p: Progress, resting: boolean): void {
+		this.progress.value = p;
+		this.resting.value = resting;
+		void this.#fetchOutput();
+		this.#wakeSettled();
+	}
+
+	#wakeSettled(): void {
+		for (const fn of this.#settled.splice(0)) fn();
+	}
+
+	async #firstSpeed(generation: number): Promise<void> {
+		await Promise.race([this.settled(), new Promise((ok) => setTimeout(ok, 250))]);
+		const sample = await this.engine
+			.moment({ t: ns(0), before: 0, after: 600, since: 0, heap: false })
+			.catch(ignoreGone);
+		if (sample && generation === this.#generation) this.speed.value = speedFor(sample.events);
+	}
+
+	// ---- the playhead
+
+	play(): void {
+		if (!this.running.value) return;
+		if (this.ended && this.t.value >= this.end) this.t.value = 0;
+		this.playing.value = true;
+	}
+
+	pause(): void {
+		this.playing.value = false;
+	}
+
+	toggle(): void {
+		if (this.playing.value) this.pause();
+		else this.play();
+	}
+
+	/** Moves the playhead and resolves once that moment is on the stage. */
+	async seek(to: number): Promise<void> {
+		this.pause();
+		if (!this.running.value) return;
+		const t = Math.max(0, Math.round(to));
+		if (!this.ended && t > this.end) {
+			this.#compute(t, 0);
+			while (!this.ended && this.end < t) await new Promise<void>((ok) => this.#settled.push(ok));
+		}
+		this.t.value = Math.min(t, Math.max(this.end, 0));
+		await this.#show(ns(this.t.value));
+	}
+
+	async step(dir: 1 | -1, by: StepBy = this.stepBy.value): Promise<void> {
+		this.pause();
+		if (!this.running.value) return;
+		const what = by === 'g' ? `g:${this.#stepG()}` : by;
+		const found = await this.engine.step(ns(Math.round(this.t.value)), dir, what).catch(ignoreGone);
+		if (found) await this.seek(found.t_ns);
+		else await this.seek(dir > 0 ? this.end : 0);
+	}
+
+	/** The picked goroutine, else one that runs now, else main. */
+	#stepG(): number {
+		const pick = this.pick.value;
+		if (pick?.kind === 'g') return pick.id;
+		const gs = this.moment.value?.view.gs ?? [];
+		return (gs.find((g) => g.state === 'running' && !g.system) ?? gs.find((g) => g.goid === 1))?.id ?? 0;
+	}
+
+	/** Once a frame. Returns whether another frame is wanted. */
+	tick(dtMs: number): boolean {
+		if (this.playing.value) {
+			const around = this.moment.value?.events ?? [];
+			const behind = this.t.value - this.#shownT;
+			const allowed = Math.max(this.speed.value * 0.5, 1);
+			// A view that takes long to answer holds the clock back rather than jumping.
+			const dt = this.#inFlight && behind > allowed ? 0 : dtMs;
+			let t = advance(this.t.value, dt, this.speed.value, this.skipQuiet.value, around);
+			this.#compute(Math.max(AHEAD_MIN, t + this.speed.value * AHEAD_S), 0);
+			if (t >= this.end) {
+				t = this.end;
+				if (this.ended) this.playing.value = false;
+			}
+			this.t.value = t;
+			void this.#show(ns(Math.floor(t)));
+		}
+		return this.playing.value;
+	}
+
+	#refresh(): void {
+		if (this.running.value) void this.#show(ns(Math.floor(this.t.value)));
+	}
+
+	#wish: { t: Ns; done: (() => void)[] } | null = null;
+
+	/** Puts a moment on the stage; a newer wish replaces one that has not been sent. */
+	#show(t: Ns): Promise<void> {
+		const heap = this.scene.value === 'heap';
+		if (!this.#inFlight && t === this.#shownT && heap === this.#shownHeap) return Promise.resolve();
+		return new Promise((done) => {
+			this.#wish = { t, done: [...(this.#wish?.done ?? []), done] };
+			if (!this.#inFlight) void this.#fetch();
+		});
+	}
+
+	async #fetch(): Promise<void> {
+		this.#inFlight = true;
+		try {
+			for (let wish = this.#wish; wish; wish = this.#wish) {
+				this.#wish = null;
+				const generation = this.#generation;
+				const heap = this.scene.value === 'heap';
+				try {
+					const moment = await this.engine.moment({
+						t: wish.t,
+						before: EVENTS_BEFORE,
+						after: EVENTS_AFTER,
+						since: this.#drawnEvent,
+						heap,
+					});
+					if (generation === this.#generation) {
+						this.#shownT = wish.t;
+						this.#shownHeap = heap;
+						this.#drawnEvent = moment.view.event;
+						this.moment.value = moment;
+					}
+				} catch (e) {
+					if (!isGone(e)) throw e;
+				}
+				for (const done of wish.done) done();
+			}
+		} finally {
+			this.#inFlight = false;
+		}
+	}
+
+	async #fetchOutput(): Promise<void> {
+		if (this.#outputBusy) return;
+		this.#outputBusy = true;
+		const generation = this.#generation;
+		try {
+			const to = this.end;
+			if (to <= this.#outputTo) return;
+			const chunks = await this.engine.console(ns(this.#outputTo + 1), ns(to));
+			if (generation !== this.#generation) return;
+			this.#outputTo = to;
+			if (chunks.length > 0) this.output.value = [...this.output.value, ...chunks];
+		} catch (e) {
+			if (!isGone(e)) throw e;
+		} finally {
+			this.#outputBusy = false;
+		}
+	}
+
+	/** Everything printed up to the playhead. */
+	async printed(): Promise<string> {
+		await this.#fetchOutput();
+		const t = this.t.value;
+		return this.output.value
+			.filter((c) => c.t_ns <= t)
+			.map((c) => c.text)
+			.join('');
+	}
+
+	// ---- losses
+
+	#onLost(loss: Loss): void {
+		const running = this.running.value;
+		const seed = running?.config.seed ?? this.config.value.seed;
+		if (loss.why === 'start') this.notice.value = { kind: 'failed', message: loss.message };
+		else if (loss.why === 'silence') this.notice.value = { kind: 'silent', message: loss.message };
+		else this.notice.value = { kind: 'crashed', message: loss.message, seed };
+		this.busy.value = false;
+		this.playing.value = false;
+		this.resting.value = true;
+		this.#wakeSettled();
+		this.#losses++;
+		if (loss.why === 'start') return;
+		this.#checkSoon();
+		// A run that brought the engine down is not tried a second time by itself.
+		if (loss.why === 'silence' && running && this.#losses < 2) {
+			const t = this.t.value;
+			void this.load(running.source, running.config, true)
+				.then(() => this.seek(t))
+				.catch(ignoreGone);
+		} else {
+			this.running.value = null;
+		}
+	}
+
+	// ---- sharing
+
+	async link(): Promise<string> {
+		const running = this.running.value;
+		const current = running && running.source === this.source.value;
+		const hash = await encodeLink({
+			source: this.source.value,
+			config: current ? running.config : this.config.value,
+			t: current ? this.t.value : 0,
+			scene: this.scene.value,
+		});
+		return `${location.href.split('#')[0]}${hash}`;
+	}
+
+	set(change: Partial<RunConfig>): void {
+		this.config.value = toConfig({ ...this.config.value, ...change });
+	}
+}
+
+const isGone = (e: unknown): boolean => e instanceof EngineLost || e instanceof Cancelled;
+
+function ignoreGone(e: unknown): undefined {
+	if (!isGone(e)) throw e;
+	return undefined;
+}

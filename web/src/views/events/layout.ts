@@ -1,0 +1,49 @@
+import type { EventView, View } from '../../engine/wire';
+import { type Group, groupOf, weightOf } from '../../state/kinds';
+import { Names, tell } from '../../state/narrate';
+
+export interface Row {
+	index: number;
+	t: number;
+	text: string;
+	rule: string;
+	group: Group;
+	line: number;
+	when: 'past' | 'now' | 'future';
+}
+
+export interface EventsLayout {
+	rows: Row[];
+	/** The weightiest event of this instant (or the last one before it): the caption under the stage. */
+	caption: Row | null;
+}
+
+const BEFORE = 60;
+const AFTER = 14;
+
+export function layout(view: View, events: readonly EventView[], filter: Group | 'all'): EventsLayout {
+	const names = new Names(view);
+	const row = (e: EventView, when: Row['when']): Row => ({
+		index: e.index,
+		t: e.t_ns,
+		...tell(e, names),
+		group: groupOf(e.kind),
+		line: e.line,
+		when,
+	});
+	const wanted = events.filter((e) => (filter === 'all' ? weightOf(e.kind) > 0 : groupOf(e.kind) === filter));
+	const past = wanted.filter((e) => e.index < view.event).slice(-BEFORE);
+	const future = wanted.filter((e) => e.index >= view.event).slice(0, AFTER);
+	let heaviest: EventView | null = null;
+	const last = events.filter((e) => e.index < view.event).at(-1)?.t_ns ?? -1;
+	for (let i = events.length - 1; i >= 0; i--) {
+		const e = events[i];
+		if (!e || e.index >= view.event || weightOf(e.kind) === 0) continue;
+		if (heaviest && e.t_ns < last) break;
+		if (!heaviest || weightOf(e.kind) > weightOf(heaviest.kind)) heaviest = e;
+	}
+	return {
+		rows: [...past.map((e) => row(e, e.t_ns === last ? 'now' : 'past')), ...future.map((e) => row(e, 'future'))],
+		caption: heaviest ? row(heaviest, 'now') : null,
+	};
+}

@@ -1,0 +1,375 @@
+// An engine for unit tests and for looking at the scenes without wasm: a toy scheduler that answers in the engine's own
+// types. It models nothing faithfully and is no part of the site.
+import type { Ns } from '../src/base/time';
+import type { Engine, LaneKind, Loss, Moment, MomentQuery } from '../src/engine/engine';
+import type {
+	CheckResult,
+	ConsoleChunk,
+	EventView,
+	GView,
+	LaneSpan,
+	LoadResult,
+	Progress,
+	RunConfig,
+	Timeline,
+	View,
+} from '../src/engine/wire';
+import { defaults } from '../src/state/config';
+
+export function emptyView(config: RunConfig = { ...defaults }): View {
+	return {
+		version: 1,
+		now_ns: 0,
+		event: 0,
+		gs: [],
+		ms: Array.from({ length: config.procs + 3 }, (_, id) => ({
+			id,
+			state: id === config.procs ? 'sysmon' : 'parked',
+			p: null,
+			g: null,
+			core: null,
+		})),
+		ps: Array.from({ length: config.procs }, (_, id) => ({
+			id,
+			state: 'idle',
+			m: null,
+			runnext: null,
+			queue: [],
+			schedtick: 0,
+			timers: 0,
+		})),
+		cores: Array.from({ length: config.cores }, (_, id) => ({ id, m: null, waiting: [] })),
+		global_queue: [],
+		netpoll: [],
+		timers: [],
+		channels: [],
+		waits: [],
+		heap: {
+			phase: 'off',
+			cycle: 0,
+			live_bytes: 900_000,
+			goal_bytes: 4_194_304,
+			heap_alloc: 0,
+			objects_total: 0,
+			objects: [],
+			spans: [],
+			white: 0,
+			grey: 0,
+			black: 0,
+			stack_bytes: 0,
+		},
+		stats: {
+			virtual_ns: 0,
+			instructions: 0,
+			goroutines_created: 0,
+			goroutines: 0,
+			context_switches: 0,
+			steals: 0,
+			preemptions: 0,
+			handoffs: 0,
+			num_gc: 0,
+			pause_ns_total: 0,
+			mallocs: 0,
+			frees: 0,
+			total_alloc_bytes: 0,
+			heap_live_bytes: 0,
+			stack_copies: 0,
+			events: 0,
+		},
+		stw: '',
+	};
+}
+
+export function goroutine(id: number, over: Partial<GView> = {}): GView {
+	return {
+		id,
+		goid: id + 1,
+		func: id === 0 ? 'main.main' : 'main.main.func1',
+		state: 'runnable',
+		reason: '',
+		on: '',
+		line: id === 0 ? 27 : 25,
+		created_line: 22,
+		parent: id === 0 ? 0 : 1,
+		m: null,
+		p: null,
+		system: false,
+		stack_bytes: 2048,
+		running_ns: 0,
+		...over,
+	};
+}
+
+interface Snapshot {
+	event: EventView;
+	view: View;
+}
+
+/** Runs the toy: main makes `n` goroutines on P0, the others steal, each works, waits on a channel now and then, ends. */
+export function toyRun(n: number, config: RunConfig): Snapshot[] {
+	let seed = config.seed * 2654435761 + 1;
+	const random = (k: number): number => {
+		seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+		return Math.floor((seed / 2 ** 32) * k);
+	};
+	const out: Snapshot[] = [];
+	const v = emptyView(config);
+	let t = 0;
+	const emit = (kind: string, p: number | null, g: number | null, args: EventView['args']): void => {
+		v.now_ns = t;
+		v.event = out.length + 1;
+		v.stats.events = v.event;
+		v.stats.virtual_ns = t;
+		out.push({
+			event: { index: out.length, t_ns: t, kind, m: p, p, g, line: g === null ? 0 : (v.gs[g]?.line ?? 0), args },
+			view: structuredClone(v),
+		});
+	};
+	v.channels.push(
+		{ addr: '0xc000012000', cap: 8, len: 0, closed: false, sendq: [], recvq: [], name: 'results' },
+		{ addr: '0xc000012060', cap: 0, len: 0, closed: false, sendq: [], recvq: [], name: 'done' },
+	);
+	v.waits.push({ addr: '0xc000014008', kind: 'mutex', mode: 'locked|starving', waiters: [] });
+	const start = (p: number, g: number): void => {
+		const pv = v.ps[p];
+		const gv = v.gs[g];
+		if (!pv || !gv) return;
+		pv.state = 'running';
+		pv.m = p;
+		pv.schedtick++;
+		const m = v.ms[p];
+		if (m) Object.assign(m, { state: 'running', p, g, core: p % config.cores });
+		const c = v.cores[p % config.cores];
+		if (c) c.m = p;
+		Object.assign(gv, { state: 'running', p, m: p });
+		v.stats.context_switches++;
+		emit('GoStart', p, g, { g, inherit: false });
+	};
+	const leave = (p: number): void => {
+		const m = v.ms[p];
+		if (m) m.g = null;
+	};
+	v.gs.push(goroutine(0));
+	v.gs.push(
+		goroutine(1, {
+			system: true,
+			func: 'runtime.gcBgMarkWorker',
+			state: 'waiting',
+			reason: 'GC worker (idle)',
+			line: 0,
+		}),
+	);
+	start(0, 0);
+	for (let i = 0; i < n; i++) {
+		t += 180 + random(60);
+		const id = v.gs.length;
+		v.gs.push(goroutine(id));
+		const p0 = v.ps[0];
+		if (p0) {
+			if (p0.runnext !== null) p0.queue.push(p0.runnext);
+			p0.runnext = id;
+		}
+		v.stats.goroutines_created++;
+		v.heap.heap_alloc += 4096;
+		const base = 0xc000100000 + Math.floor(i / 128) * 8192;
+		v.heap.objects.push({
+			addr: `0x${(base + (i % 128) * 64).toString(16)}`,
+			size: 64,
+			ty: 'main.job',
+			color: i % 4,
+			line: 25,
+		});
+		if (i % 128 === 0) v.heap.spans.push({ base: `0x${base.toString(16)}`, pages: 1, elem: 64, used: 128, total: 128 });
+		v.heap.objects_total++;
+		emit('GoCreate', 0, 0, { new: id, goid: id + 1, system: false });
+		if (i % 5 === 4) {
+			const thief = 1 + random(Math.max(1, config.procs - 1));
+			const tv = v.ps[thief];
+			if (tv && tv.m === null && p0 && p0.queue.length > 2) {
+				const got = p0.queue.splice(0, p0.queue.length >> 1);
+				tv.queue.push(...got);
+				v.stats.steals++;
+				tv.m = thief;
+				const m = v.ms[thief];
+				if (m) Object.assign(m, { state: 'spinning', p: thief, core: thief % config.cores });
+				emit('Steal', thief, null, { victim: 0, n: got.length, gs_first: got[0] ?? 0 });
+				t += 90;
+				const g = tv.queue.shift();
+				if (g !== undefined) start(thief, g);
+			}
+		}
+	}
+	const ready = (): number => v.gs.filter((g) => g.state === 'runnable' || g.state === 'running').length;
+	while (ready() > 0 && out.length < 40 * n + 100) {
+		t += 300 + random(900);
+		const p = random(config.procs);
+		const pv = v.ps[p];
+		const m = v.ms[p];
+		if (!pv || !m) continue;
+		const g = m.g;
+		if (g !== null && pv.m !== null) {
+			const gv = v.gs[g];
+			if (!gv) continue;
+			gv.running_ns += 800;
+			leave(p);
+			const roll = random(10);
+			if (g === 0 && ready() > 1) {
+				Object.assign(gv, { state: 'waiting', reason: 'sync.WaitGroup.Wait', m: null, p: null });
+				emit('GoPark', p, g, { g, reason: 'SyncWaitGroupWait', on: '0xc000014020' });
+			} else if (roll < 3 && g !== 0) {
+				const ch = v.channels[0];
+				Object.assign(gv, { state: 'waiting', reason: 'chan receive', on: ch?.addr ?? '', m: null, p: null });
+				ch?.recvq.push(g);
+				emit('GoPark', p, g, { g, reason: 'ChanReceive', on: ch?.addr ?? '' });
+			} else if (roll < 5) {
+				Object.assign(gv, { state: 'runnable', m: null, p: null });
+				v.global_queue.push(g);
+				emit('GoPreempt', p, g, { g });
+			} else {
+				Object.assign(gv, { state: 'dead', m: null, p: null });
+				emit('GoEnd', p, g, { g });
+				const waiter = v.channels[0]?.recvq.shift();
+				const w = waiter === undefined ? undefined : v.gs[waiter];
+				if (w && waiter !== undefined) {
+					Object.assign(w, { state: 'runnable', reason: '', on: '' });
+					pv.queue.push(waiter);
+					emit('GoReady', p, g, { g: waiter });
+				}
+			}
+			continue;
+		}
+		const next = pv.runnext ?? pv.queue.shift() ?? v.global_queue.shift();
+		if (pv.runnext !== null) pv.runnext = null;
+		if (next !== undefined) {
+			start(p, next);
+			continue;
+		}
+		const victim = v.ps.find((x) => x.queue.length > 1);
+		if (victim) {
+			const got = victim.queue.splice(0, victim.queue.length >> 1);
+			pv.queue.push(...got);
+			v.stats.steals++;
+			emit('Steal', p, null, { victim: victim.id, n: got.length, gs_first: got[0] ?? 0 });
+		} else if (pv.m !== null) {
+			pv.m = null;
+			pv.state = 'idle';
+			Object.assign(m, { state: 'parked', p: null, core: null });
+			const c = v.cores[p % config.cores];
+			if (c) c.m = null;
+			emit('MPark', p, null, { m: p });
+		}
+	}
+	return out;
+}
+
+export class FakeEngine implements Engine {
+	readonly info = Promise.resolve({ build: 'single' as const, version: 'fake' });
+	readonly calls: string[] = [];
+	run: Snapshot[] = [];
+	console_: ConsoleChunk[] = [];
+	outcome: Progress['outcome'] = { kind: 'exited', code: 0, message: '' };
+	diagnostics: CheckResult['diagnostics'] = [];
+	readonly #goroutines: number;
+	#progress: ((p: Progress, resting: boolean) => void)[] = [];
+	#lost: ((loss: Loss) => void)[] = [];
+
+	constructor(goroutines = 40) {
+		this.#goroutines = goroutines;
+	}
+
+	async check(): Promise<CheckResult> {
+		this.calls.push('check');
+		return { diagnostics: this.diagnostics, escapes: [] };
+	}
+	async load(source: string, config: RunConfig): Promise<LoadResult> {
+		this.calls.push('load');
+		if (source.includes('syntax error'))
+			return {
+				ok: false,
+				diagnostics: [{ line: 1, column: 1, from: 0, to: 3, message: 'syntax error: unexpected', unsupported: false }],
+				escapes: [],
+			};
+		this.run = toyRun(this.#goroutines, config);
+		this.console_ = [{ t_ns: this.#end, fd: 1, text: 'total 42\n' }];
+		return { ok: true, diagnostics: [], escapes: [] };
+	}
+	get #end(): number {
+		return this.run.at(-1)?.event.t_ns ?? 0;
+	}
+	horizon(): void {
+		this.calls.push('horizon');
+		queueMicrotask(() => {
+			const p: Progress = {
+				end_ns: this.#end,
+				events: this.run.length,
+				instructions: 1,
+				outcome: this.outcome,
+				limit: null,
+			};
+			for (const fn of this.#progress) fn(p, true);
+		});
+	}
+	async moment(q: MomentQuery): Promise<Moment> {
+		this.calls.push('moment');
+		let at = -1;
+		while (at + 1 < this.run.length && (this.run[at + 1]?.event.t_ns ?? 0) <= q.t) at++;
+		const view = structuredClone(this.run[Math.max(0, at)]?.view ?? emptyView());
+		view.now_ns = q.t;
+		const from = Math.max(0, Math.min(at - q.before, q.since));
+		return { view, events: this.run.slice(from, at + q.after).map((s) => s.event) };
+	}
+	async step(t: Ns, dir: 1 | -1) {
+		const list = this.run.map((s) => s.event).filter((e) => (dir > 0 ? e.t_ns > t : e.t_ns < t));
+		const e = dir > 0 ? list[0] : list.at(-1);
+		return e ? { index: e.index, t_ns: e.t_ns } : null;
+	}
+	async timeline(from: Ns, to: Ns, _width: number, by: LaneKind): Promise<Timeline> {
+		const n = by === 'p' ? (this.run[0]?.view.ps.length ?? 0) : 6;
+		const lanes = Array.from({ length: n }, (_, id) => {
+			const spans: LaneSpan[] = [];
+			let last: { t: number; g: number } | null = null;
+			for (const { event: e } of this.run) {
+				if (e.p !== id) continue;
+				if (last) spans.push({ from_ns: last.t, to_ns: e.t_ns, state: 'run', g: last.g });
+				last = e.kind === 'GoStart' && e.g !== null ? { t: e.t_ns, g: e.g } : null;
+			}
+			return { label: by === 'p' ? `P${id}` : by === 'g' ? `G${id + 1} main.main.func1` : `core ${id}`, id, spans };
+		});
+		const markers = this.run
+			.filter((s) => s.event.kind === 'Steal')
+			.map((s) => ({ t_ns: s.event.t_ns, kind: 'steal' }));
+		return { from_ns: from, to_ns: to, lanes, markers };
+	}
+	async console(): Promise<ConsoleChunk[]> {
+		return this.console_.splice(0);
+	}
+	async frames() {
+		return [
+			{
+				func: 'main.work',
+				file: 'main.go',
+				line: 13,
+				vars: [{ name: 'sum', ty: 'int', value: '1234', place: 'stack', link: '' }],
+			},
+		];
+	}
+	async object() {
+		return [];
+	}
+	async eventHash() {
+		return 'fa4e';
+	}
+	async exportTrace() {
+		return '';
+	}
+	onProgress(fn: (p: Progress, resting: boolean) => void): void {
+		this.#progress.push(fn);
+	}
+	onLost(fn: (loss: Loss) => void): void {
+		this.#lost.push(fn);
+	}
+	lose(loss: Loss): void {
+		for (const fn of this.#lost) fn(loss);
+	}
+	close(): void {}
+}
