@@ -31,7 +31,7 @@ impl World {
         let p = self.p_of(cx);
         self.emit_heap_events(cx, p);
         self.handle(cx, g, exit);
-        self.verify_after_exit();
+        self.verify();
     }
 
     fn handle(&mut self, cx: &mut Cx<'_>, g: GId, exit: Exit) {

@@ -111,6 +111,7 @@ pub struct G {
     /// pc of the go statement, and function that the closure calls.
     pub go_pc: u32,
     pub func: u32,
+    /// Until it has started.
     pub closure: Addr,
     pub stack: StackBounds,
     /// `g.waiting`: first of the sudogs of the operation it is parked in, in lock order.

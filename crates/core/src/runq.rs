@@ -237,3 +237,109 @@ impl core::fmt::Debug for RunQueue {
         write!(f, "{:?} {:?}", self.runnext(), self.ring())
     }
 }
+
+#[cfg(all(loom, test))]
+mod loom_tests {
+    //! Every interleaving of an owner and thieves: no G is lost, none is run twice.
+    //! `RUSTFLAGS="--cfg loom" cargo test -p gmplay-core --lib loom_tests --release`.
+    use super::*;
+    use loom::sync::Arc;
+    use loom::thread;
+
+    fn drain(q: &RunQueue) -> Vec<u32> {
+        core::iter::from_fn(|| q.get().map(|g| g.0.0)).collect()
+    }
+
+    /// What a thief gets: the one that it runs, and what lies in its ring.
+    fn steal(victim: &RunQueue) -> Vec<u32> {
+        let mine = RunQueue::new();
+        let mut got: Vec<u32> = mine.steal_from(victim).map(|s| s.run.0).into_iter().collect();
+        got.extend(drain(&mine));
+        got
+    }
+
+    fn each_once(mut got: Vec<u32>, n: u32) {
+        got.sort_unstable();
+        assert_eq!(got, (1..=n).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn thief_against_owner_who_takes() {
+        loom::model(|| {
+            let q = Arc::new(RunQueue::new());
+            for g in 1..=3 {
+                assert!(q.put(GId(g), false).overflow.is_empty());
+            }
+            let q2 = q.clone();
+            let thief = thread::spawn(move || steal(&q2));
+            let mut got = drain(&q);
+            got.extend(thief.join().unwrap());
+            each_once(got, 3);
+        });
+    }
+
+    #[test]
+    fn thief_against_owner_who_overflows() {
+        loom::model(|| {
+            let q = Arc::new(RunQueue::new());
+            for g in 1..=RING {
+                assert!(q.put(GId(g), false).overflow.is_empty());
+            }
+            let q2 = q.clone();
+            let thief = thread::spawn(move || steal(&q2));
+            let put = q.put(GId(RING + 1), false);
+            let mut got: Vec<u32> = put.overflow.iter().map(|g| g.0).collect();
+            got.extend(drain(&q));
+            got.extend(thief.join().unwrap());
+            each_once(got, RING + 1);
+        });
+    }
+
+    #[test]
+    fn thief_of_runnext_against_owner_who_replaces_it() {
+        loom::model(|| {
+            let q = Arc::new(RunQueue::new());
+            assert_eq!(q.put(GId(1), true).kicked, None);
+            let q2 = q.clone();
+            let thief = thread::spawn(move || {
+                let next = q2.runnext()?;
+                q2.steal_next(next).then_some(next.0)
+            });
+            let _ = q.put(GId(2), true);
+            let mut got = drain(&q);
+            got.extend(thief.join().unwrap());
+            each_once(got, 2);
+        });
+    }
+
+    #[test]
+    fn two_thieves() {
+        loom::model(|| {
+            let q = Arc::new(RunQueue::new());
+            for g in 1..=3 {
+                assert!(q.put(GId(g), false).overflow.is_empty());
+            }
+            let (q1, q2) = (q.clone(), q.clone());
+            let a = thread::spawn(move || steal(&q1));
+            let b = thread::spawn(move || steal(&q2));
+            let mut got = a.join().unwrap();
+            got.extend(b.join().unwrap());
+            got.extend(drain(&q));
+            each_once(got, 3);
+        });
+    }
+
+    #[test]
+    fn empty_is_never_spurious() {
+        // runnext is kicked to the ring while somebody looks: the queue is never seen empty.
+        loom::model(|| {
+            let q = Arc::new(RunQueue::new());
+            let _ = q.put(GId(1), true);
+            let q2 = q.clone();
+            let looker = thread::spawn(move || q2.is_empty());
+            let _ = q.put(GId(2), true);
+            assert_eq!(q.get(), Some((GId(2), true)));
+            assert!(!looker.join().unwrap());
+        });
+    }
+}

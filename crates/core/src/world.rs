@@ -56,8 +56,10 @@ pub struct World<H = Heap> {
     pub heap: H,
     pub outcome: Option<RunOutcome>,
     pub stats: Stats,
-    /// Verify all invariants after each step and stop at the first broken one. On in debug builds.
+    /// Verify all invariants after each step and stop at the first broken one. On in debug builds. A large world is
+    /// verified only every so many steps, so that verifying costs the same for each.
     pub checking: bool,
+    unchecked: u32,
 }
 
 /// What the driver needs to run a goroutine.
@@ -91,6 +93,7 @@ impl<H> World<H> {
             outcome: self.outcome.clone(),
             stats: self.stats,
             checking: self.checking,
+            unchecked: self.unchecked,
         }
     }
 }
@@ -125,6 +128,7 @@ impl World {
             outcome: None,
             stats: Stats::default(),
             checking: cfg!(debug_assertions),
+            unchecked: 0,
             cfg,
         };
         // lastpoll 0 means "somebody polls", so it starts at 1.
@@ -235,16 +239,18 @@ impl World {
     }
 
     /// Panics where an invariant is broken: that is a defect of this crate, never of the program that is run.
-    fn verify(&self) {
-        if self.checking
-            && let Err(broken) = self.check()
-        {
+    pub(crate) fn verify(&mut self) {
+        if !self.checking {
+            return;
+        }
+        self.unchecked += 1;
+        if self.unchecked as usize * 64 < self.gs.len() + self.timers.len() {
+            return;
+        }
+        self.unchecked = 0;
+        if let Err(broken) = self.check() {
             panic!("{broken}");
         }
-    }
-
-    pub(crate) fn verify_after_exit(&self) {
-        self.verify();
     }
 
     fn step_ctl(&mut self, cx: &mut Cx<'_>) -> Option<Next> {
@@ -405,6 +411,10 @@ impl World {
             return None;
         }
         let resume = core::mem::take(&mut self.gs[g.index()].resume);
+        if let Resume::Start { .. } = resume {
+            // From here on its frame holds the closure.
+            self.gs[g.index()].closure = Addr::NIL;
+        }
         Some(Next::RunG { g, resume })
     }
 
@@ -469,7 +479,7 @@ impl World {
         None
     }
 
-    /// A live pointer in core's own tables: values in flight, timers' functions and channels, closures not yet started.
+    /// The live pointers in core's own tables: objects waited on, timers' functions and channels, closures not started.
     pub fn roots(&self, f: &mut dyn FnMut(Addr)) {
         for g in &self.gs {
             if g.status != GStatus::Dead {
