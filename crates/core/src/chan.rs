@@ -80,17 +80,21 @@ impl World {
         (t.kind == TimerKind::Chan(ch)).then_some(TimerId(id as u32))
     }
 
-    /// `typedmemmove`: with the write barrier while the collector marks. The barrier looks at every word; those that are
-    /// no pointers into the heap it ignores, which at worst keeps an object for one cycle more.
+    /// `typedmemmove`: with the write barrier while the collector marks. Which words are pointers is not known here: all
+    /// that look like one count, which at worst keeps an object for one cycle more.
     pub(crate) fn move_value(&mut self, cx: &Cx<'_>, dst: Addr, src: Addr, size: u64) {
         let mem = self.heap.mem();
         if self.heap.barrier_on() {
             let p = self.p_of(cx);
             let cache = &mut self.ps[p.index()].cache;
+            let pointer = |at: u64| {
+                let word = mem.load64(at).filter(|&a| self.heap.object(a).is_some());
+                Addr(word.unwrap_or(0))
+            };
             for off in (0..size).step_by(8) {
-                let old = mem.load64(dst.0 + off).unwrap_or(0);
-                let new = if src.is_nil() { 0 } else { mem.load64(src.0 + off).unwrap_or(0) };
-                self.heap.write_barrier(cache, Addr(dst.0 + off), Addr(old), Addr(new));
+                let old = pointer(dst.0 + off);
+                let new = if src.is_nil() { Addr::NIL } else { pointer(src.0 + off) };
+                self.heap.write_barrier(cache, Addr(dst.0 + off), old, new);
             }
         }
         let moved = if src.is_nil() { mem.zero(dst.0, size) } else { mem.copy(dst.0, src.0, size) };

@@ -15,6 +15,12 @@ pub enum GcMode {
     Hybrid,
     /// The whole cycle inside one stop-the-world.
     Stw,
+    /// Concurrent with the insertion half only: all stacks are scanned again in the final stop (Go 1.5 to 1.7).
+    Dijkstra,
+    /// Concurrent with the deletion half only: all stacks are scanned in the first stop.
+    Yuasa,
+    /// Concurrent without a barrier: loses objects, and says which.
+    NoBarrier,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

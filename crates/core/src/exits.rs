@@ -3,7 +3,7 @@ use crate::choose::Choose;
 use crate::event::{EventKind, Sink};
 use crate::exit::{Exit, Query, WaitReason};
 use crate::g::{GStatus, Rt};
-use crate::gchooks as gc;
+use crate::gc;
 use crate::heap::PCache;
 use crate::ids::{Addr, GId, MId, Nanos};
 use crate::m::Ctl;

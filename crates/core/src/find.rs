@@ -12,7 +12,7 @@
 use crate::choose::ChoicePoint;
 use crate::event::{EventKind, FindStage, Queue};
 use crate::g::GStatus;
-use crate::gchooks as gc;
+use crate::gc;
 use crate::ids::{GId, Nanos, PId};
 use crate::m::{Ctl, Find, FindLocals};
 use crate::next::{Cost, Next};

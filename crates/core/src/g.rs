@@ -81,7 +81,7 @@ pub enum Rt {
     Stop { why: StwReason, then: Box<Rt> },
     /// The world is stopped for GOMAXPROCS(n).
     SetProcs { n: u32, ret: Addr },
-    Gc(crate::gchooks::Op),
+    Gc(crate::gc::Op),
     /// A loop of the runtime that waits for work that never comes here (scavenger, finalizers).
     Forever(WaitReason),
 }

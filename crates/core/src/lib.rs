@@ -21,7 +21,6 @@ mod exits;
 mod find;
 pub mod g;
 pub mod gc;
-mod gchooks;
 pub mod hchan;
 pub mod heap;
 pub mod ids;

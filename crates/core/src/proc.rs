@@ -57,7 +57,7 @@ impl World {
     }
 
     /// `go` of a system G: runs next on this P.
-    pub(crate) fn new_system_g(&mut self, cx: &mut Cx<'_>, kind: GKind, op: crate::gchooks::Op) -> GId {
+    pub(crate) fn new_system_g(&mut self, cx: &mut Cx<'_>, kind: GKind, op: crate::gc::Op) -> GId {
         let g = self.new_g(cx, kind, Addr::NIL, 0, 0);
         self.gs[g.index()].rt = Some(Rt::Gc(op));
         self.runq_put(cx, g, true);

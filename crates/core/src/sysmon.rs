@@ -9,7 +9,7 @@
 //! 1. sysmon never has a P and never runs a G; it does not count as running for `checkdead`.
 use crate::event::EventKind;
 use crate::g::GStatus;
-use crate::gchooks as gc;
+use crate::gc;
 use crate::ids::{Nanos, PId};
 use crate::m::{Ctl, Sysmon};
 use crate::next::{Cost, Next};

@@ -164,7 +164,7 @@ impl World {
     pub(crate) fn handoffp(&mut self, cx: &mut Cx<'_>, p: PId) {
         let work = !self.ps[p.index()].runq.is_empty()
             || !self.sched.runq.is_empty()
-            || (self.gc.blacken_enabled() && crate::gchooks::should_schedule_worker(self, Some(p)));
+            || (self.gc.blacken_enabled() && crate::gc::should_schedule_worker(self, Some(p)));
         if work {
             self.push(cx.m, Ctl::StartM { p, spinning: false });
             return;

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::event::{Event, EventKind, Queue, Sink};
 use crate::exit::{Resume, WaitReason};
 use crate::g::{AfterPark, G, GKind, GOID_BATCH, GStatus, Rt};
-use crate::gchooks as gc;
+use crate::gc;
 use crate::heap::{Heap, PCache, Snapshot};
 use crate::ids::{Addr, GId, MId, Nanos, PId};
 use crate::m::{Ctl, Find, M, Sysmon};
@@ -110,6 +110,10 @@ pub struct Boot {
 impl World {
     pub fn new(cfg: Config, heap: Heap) -> World {
         let gc = gc::Gc::new(&cfg);
+        heap.set_gc_percent(cfg.gogc.map_or(-1, |n| i32::try_from(n).unwrap_or(i32::MAX)));
+        if let Some(limit) = cfg.go_memory_limit {
+            heap.set_memory_limit(i64::try_from(limit).unwrap_or(i64::MAX));
+        }
         let procs = cfg.procs.clamp(1, 1024);
         let mut w = World {
             gs: Vec::new(),
@@ -439,9 +443,19 @@ impl World {
     }
 
     fn run_gc(&mut self, cx: &mut Cx<'_>, g: GId, op: gc::Op) -> Option<Next> {
+        // What the step wants done at once (waking others) comes before where it leads to.
+        let base = self.ms[cx.m.index()].ctl.len();
+        let next = gc::step(self, cx, g, op);
+        let first = self.ms[cx.m.index()].ctl.split_off(base);
+        let next = self.gc_next(cx, g, next);
+        self.ms[cx.m.index()].ctl.extend(first);
+        next
+    }
+
+    fn gc_next(&mut self, cx: &mut Cx<'_>, g: GId, next: gc::GcNext) -> Option<Next> {
         use gc::GcNext;
         let set = |w: &mut World, op| w.gs[g.index()].rt = Some(Rt::Gc(op));
-        match gc::step(self, cx, g, op) {
+        match next {
             GcNext::Go { then, cost, units } => {
                 set(self, then);
                 let stopper = self.sched.stopper.is_some_and(|(s, _)| s == g);

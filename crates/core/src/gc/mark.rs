@@ -182,6 +182,21 @@ impl Heap {
         self.st.gc.pacer.stack_scan_work.add(bytes);
     }
 
+    /// An object that a black object or static data points to, and that is not marked: marking has lost it. Looks at
+    /// the whole heap; nobody else uses it meanwhile.
+    pub(crate) fn lost_object(&self) -> Option<Addr> {
+        let is_lost = |slot: u64| {
+            let p = self.mem().load64(slot)?;
+            let o = if self.is_pointer_word(slot) { self.object(p)? } else { return None };
+            (!o.marked).then_some(Addr(o.base))
+        };
+        let words = |from: u64, bytes: u64| (from..from + bytes / 8 * 8).step_by(8);
+        words(ARENA_BASE, self.static_len()).find_map(is_lost).or_else(|| {
+            let objects = self.spans().filter(|(_, s)| !s.noscan()).flat_map(|(id, _)| self.objects(id));
+            objects.filter(|o| o.marked).find_map(|o| words(o.base, o.size).find_map(is_lost))
+        })
+    }
+
     /// `gcMarkTinyAllocs`: a P's open tiny block is live, since it will be allocated from without a pointer to it.
     pub(crate) fn mark_tiny(&self, c: &mut PCache) {
         if c.tiny != 0 {

@@ -1,8 +1,8 @@
 //! The collector: concurrent tri-colour mark with Go's hybrid barrier, and concurrent sweep.
 //!
 //! Go 1.27 `runtime/mgc.go` (its head comment is the description of a cycle), `mgcmark.go`, `mgcpacer.go`, `mgcsweep.go`,
-//! `mgcwork.go`, `mwbbuf.go`. Here are the parts that work on the heap alone; who calls them when (workers, assists,
-//! stop-the-world) is the scheduler's side.
+//! `mgcwork.go`, `mwbbuf.go`. `barrier`, `mark`, `pacer`, `sweep` and `work` work on the heap alone; `cycle`, `worker`, `assist` and
+//! `background` are what goroutines do when they are inside the collector, a step at a time.
 //!
 //! # A cycle
 //! 1. Sweep termination (world stopped): what is left unswept is swept. [`Heap::gc_start_mark`]: phase mark, barrier on.
@@ -15,16 +15,24 @@
 //! 1. The phase changes only with the world stopped; the barrier is on exactly while it is not off.
 //! 2. When mark termination begins, no P has grey objects or buffered pointers, and all root jobs are done.
 //! 3. Objects allocated during mark are black (see `heap::malloc`).
+mod assist;
+mod background;
 mod barrier;
+mod cycle;
 mod mark;
 mod pacer;
 mod sweep;
 mod work;
+mod worker;
 
+pub use assist::{AssistOp, on_poll};
+pub use background::{GcStage, mem_stat, on_gc, set_memory_limit, set_percent, system_op};
 pub use barrier::{Barrier, WB_ENTRIES, WbBuf};
+pub use cycle::{After, Gc, GcNext, Op, scanned, step, time_trigger};
 pub use mark::{Drained, MarkBudget, ROOT_BLOCK};
 pub use pacer::{HEAP_MIN, OVER_ASSIST, Trigger, UTILIZATION};
 pub use work::{Gcw, WORKBUF};
+pub use worker::{Mode, WorkerOp, find_idle_worker, find_worker, should_schedule_worker};
 
 use crate::event::GcPhase;
 use crate::heap::lock::SpinLock;

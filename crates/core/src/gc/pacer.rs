@@ -167,38 +167,16 @@ impl Pacer {
         wanted.max(low).min(high)
     }
 
-    pub fn fractional_goal(&self) -> f64 {
-        self.fractional_goal.get_float()
-    }
-
-    pub fn mark_start(&self) -> u64 {
-        self.mark_start.get()
-    }
-
     /// `addIdleMarkWorker`.
-    pub fn add_idle_worker(&self) -> bool {
+    fn add_idle_worker(&self) -> bool {
         let max = self.idle_max.get();
         self.idle_now.update(|n| (n < max).then_some(n + 1))
     }
 
-    /// `needIdleMarkWorker`.
-    pub fn need_idle_worker(&self) -> bool {
-        self.idle_now.get() < self.idle_max.get()
-    }
-
     /// `removeIdleMarkWorker`.
-    pub fn remove_idle_worker(&self) {
+    fn remove_idle_worker(&self) {
         debug_assert!(self.idle_now.get() > 0);
         self.idle_now.sub(1);
-    }
-
-    /// Scan work that a byte of allocation costs.
-    pub fn assist_work_per_byte(&self) -> f64 {
-        self.assist_work_per_byte.get_float()
-    }
-
-    pub fn assist_bytes_per_work(&self) -> f64 {
-        self.assist_bytes_per_work.get_float()
     }
 
     fn scan_work(&self) -> u64 {
@@ -291,6 +269,78 @@ impl Heap {
             self.gc_commit();
         }
         old
+    }
+
+    /// GOGC; -1: off.
+    pub fn gc_percent(&self) -> i32 {
+        self.st.gc.pacer.percent() as i32
+    }
+
+    // ---- what workers and assists tell and ask
+
+    /// When marking began.
+    pub(crate) fn mark_start(&self) -> u64 {
+        self.st.gc.pacer.mark_start.get()
+    }
+
+    /// Share of its time that each P is to mark, besides the dedicated workers.
+    pub(crate) fn fractional_goal(&self) -> f64 {
+        self.st.gc.pacer.fractional_goal.get_float()
+    }
+
+    pub(crate) fn dedicated_needed(&self) -> u64 {
+        self.st.gc.pacer.dedicated_needed.get()
+    }
+
+    pub(crate) fn take_dedicated(&self) -> bool {
+        self.st.gc.pacer.dedicated_needed.update(|n| n.checked_sub(1))
+    }
+
+    /// `markWorkerStop` of each kind, after `ns`.
+    pub(crate) fn dedicated_stopped(&self, ns: u64) {
+        self.st.gc.pacer.dedicated_time.add(ns);
+        self.st.gc.pacer.dedicated_needed.add(1);
+    }
+
+    pub(crate) fn fractional_stopped(&self, ns: u64) {
+        self.st.gc.pacer.fractional_time.add(ns);
+    }
+
+    pub(crate) fn idle_stopped(&self, ns: u64) {
+        self.st.gc.pacer.idle_time.add(ns);
+        self.st.gc.pacer.remove_idle_worker();
+    }
+
+    pub(crate) fn add_idle_worker(&self) -> bool {
+        self.st.gc.pacer.add_idle_worker()
+    }
+
+    pub(crate) fn add_assist_time(&self, ns: u64) {
+        self.st.gc.pacer.assist_time.add(ns);
+    }
+
+    /// CPU time of this cycle's marking, idle workers aside.
+    pub(crate) fn marking_time(&self) -> u64 {
+        let p = &self.st.gc.pacer;
+        p.dedicated_time.get() + p.fractional_time.get() + p.assist_time.get()
+    }
+
+    /// Scan work per byte allocated, and its inverse.
+    pub fn assist_ratio(&self) -> (f64, f64) {
+        let p = &self.st.gc.pacer;
+        (p.assist_work_per_byte.get_float(), p.assist_bytes_per_work.get_float())
+    }
+
+    pub(crate) fn add_bg_credit(&self, work: u64) {
+        self.st.gc.pacer.bg_scan_credit.add(work);
+    }
+
+    pub(crate) fn has_bg_credit(&self) -> bool {
+        self.st.gc.pacer.bg_scan_credit.get() > 0
+    }
+
+    pub(crate) fn take_bg_credit(&self, work: u64) -> u64 {
+        self.st.gc.pacer.bg_scan_credit.take_up_to(work)
     }
 
     /// `startCycle`: how many dedicated workers, how much of a fractional one, how many idle ones.
@@ -446,6 +496,6 @@ mod tests {
         p.idle_max.set(2);
         assert!(p.add_idle_worker() && p.add_idle_worker() && !p.add_idle_worker());
         p.remove_idle_worker();
-        assert!(p.need_idle_worker());
+        assert!(p.add_idle_worker());
     }
 }

@@ -12,7 +12,7 @@
 //! # Differences from Go
 //! - Green Tea's queue of spans (`spanQueue`, objects up to 512 bytes scanned a span at a time) is not modelled:
 //!   every object is queued by itself, as before Go 1.26. What gets marked, and when marking is over, is the same.
-use crate::heap::Heap;
+use crate::heap::{Heap, PCache};
 use alloc::vec::Vec;
 
 /// Objects of a 2 KiB `workbuf`.
@@ -108,6 +108,11 @@ impl Heap {
         let n = core::mem::take(&mut w.scan_work);
         self.st.gc.pacer.heap_scan_work.add(n);
         n
+    }
+
+    /// Scan work that a P has not reported yet, now reported.
+    pub(crate) fn flush_work(&self, c: &mut PCache) -> u64 {
+        self.flush_scan_work(&mut c.gcw)
     }
 
     fn put_full(&self, buf: Vec<u64>) {

@@ -29,10 +29,6 @@ impl Count {
     pub fn sub(&self, v: u64) -> u64 {
         self.0.fetch_sub(v, Relaxed).wrapping_sub(v)
     }
-    /// For quantities that may pass through negative values.
-    pub fn add_signed(&self, v: i64) -> i64 {
-        self.add(v as u64) as i64
-    }
     pub fn get_signed(&self) -> i64 {
         self.get() as i64
     }

@@ -1,0 +1,125 @@
+//! `runtime.GC`, the background sweeper, and the collection that sysmon forces.
+//!
+//! Go 1.27 `runtime/mgc.go` (`GC`, `gcWaitOnMark`), `mgcsweep.go` (`bgsweep`), `proc.go` (`forcegchelper`).
+//!
+//! # Invariants
+//! 1. `runtime.GC` returns after a whole cycle that began after its call, sweep included.
+//! 2. The sweeper is parked exactly when sweeping is done (or has not begun).
+use super::cycle::{After, GcNext, Op};
+use super::{Trigger, cycle};
+use crate::event::GcPhase;
+use crate::exit::WaitReason;
+use crate::g::{GKind, GStatus};
+use crate::ids::{GId, Nanos};
+use crate::next::Cost;
+use crate::world::{Cx, World};
+
+/// `sweepBatchSize`: spans between two looks at the scheduler.
+const BATCH: u32 = 10;
+
+/// Where `runtime.GC` is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GcStage {
+    /// Waits for the mark of cycle n, which was under way.
+    First,
+    /// Waits for the mark of cycle n + 1.
+    Marked,
+    /// Helps to sweep.
+    Sweep,
+    Done,
+    /// forcegc's G goes back to sleep.
+    ForceGcRest,
+}
+
+/// runtime.GC was called.
+pub fn on_gc(w: &mut World, _: &mut Cx<'_>, _: GId) -> Option<Op> {
+    Some(Op::Gc { n: w.gc.cycles, stage: GcStage::First })
+}
+
+/// `gcWaitOnMark`: whether the mark of cycle n is over.
+fn marked(w: &World, n: u32) -> bool {
+    w.gc.cycles + (w.gc.phase != GcPhase::Mark) as u32 > n
+}
+
+pub(super) fn gc(w: &mut World, cx: &mut Cx<'_>, g: GId, n: u32, stage: GcStage) -> GcNext {
+    match stage {
+        GcStage::First | GcStage::Marked => {
+            let wait_for = if stage == GcStage::First { n } else { n + 1 };
+            if !marked(w, wait_for) {
+                w.gc.cycle_waiters.push(g);
+                return GcNext::Park { then: Op::Gc { n, stage }, reason: WaitReason::WaitForGcCycle };
+            }
+            if stage == GcStage::First {
+                return cycle::step(w, cx, g, Op::Start { trigger: Trigger::Cycle, n: n + 1, after: After::Gc { n } });
+            }
+            GcNext::Go { then: Op::Gc { n, stage: GcStage::Sweep }, cost: Cost::Free, units: 0 }
+        }
+        GcStage::Sweep => {
+            let p = w.p_of(cx);
+            let again = Op::Gc { n, stage };
+            if w.gc.cycles == n + 1
+                && (w.heap.sweep_one(&mut w.ps[p.index()].cache).is_some() || !w.heap.sweep_done())
+            {
+                return GcNext::Yield { then: again };
+            }
+            GcNext::Done
+        }
+        GcStage::Done => GcNext::Done,
+        GcStage::ForceGcRest => GcNext::Park { then: Op::ForceGc, reason: WaitReason::ForceGcIdle },
+    }
+}
+
+/// First operation of a system goroutine that the collector has.
+pub fn system_op(kind: GKind) -> Option<Op> {
+    match kind {
+        GKind::ForceGc => Some(Op::ForceGc),
+        GKind::BgSweep => Some(Op::BgSweep { n: 0 }),
+        _ => None,
+    }
+}
+
+/// `bgsweep`: a span a step, and after ten it lets others run if no P is idle.
+pub(super) fn bg_sweep(w: &mut World, cx: &mut Cx<'_>, g: GId, n: u32) -> GcNext {
+    let p = w.p_of(cx);
+    w.gc.sweeper = Some(g);
+    if w.heap.sweep_one(&mut w.ps[p.index()].cache).is_some() {
+        if n + 1 < BATCH {
+            return GcNext::Go { then: Op::BgSweep { n: n + 1 }, cost: Cost::GcSweepSpan, units: 1 };
+        }
+        // `goschedIfBusy`.
+        if !w.gs[g.index()].preempt && w.sched.npidle() > 0 {
+            return GcNext::Go { then: Op::BgSweep { n: 0 }, cost: Cost::GcSweepSpan, units: 1 };
+        }
+        return GcNext::Yield { then: Op::BgSweep { n: 0 } };
+    }
+    if !w.heap.sweep_done() {
+        return GcNext::Yield { then: Op::BgSweep { n: 0 } };
+    }
+    GcNext::Park { then: Op::BgSweep { n: 0 }, reason: WaitReason::GcSweepWait }
+}
+
+/// `gcSweep`'s end.
+pub(super) fn wake_sweeper(w: &mut World, cx: &mut Cx<'_>) {
+    let parked = |g: &GId| w.gs[g.index()].status == GStatus::Waiting;
+    let found = (0..w.gs.len() as u32).map(GId).find(|g| w.gs[g.index()].kind == GKind::BgSweep);
+    if let Some(g) = w.gc.sweeper.or(found).filter(parked) {
+        w.ready(cx, g);
+    }
+}
+
+/// `runtime.ReadMemStats`, one number.
+pub fn mem_stat(w: &mut World, i: u32, _: Nanos) -> u64 {
+    for p in &mut w.ps {
+        w.heap.flush_stats(&mut p.cache);
+    }
+    w.heap.note_procs(w.sched.procs);
+    w.heap.memstat(i)
+}
+
+pub fn set_percent(w: &mut World, n: i32) -> i32 {
+    w.heap.set_gc_percent(n)
+}
+
+pub fn set_memory_limit(w: &mut World, n: i64) -> i64 {
+    w.heap.set_memory_limit(n)
+}
