@@ -1,7 +1,7 @@
 //! `typecheck FILE.go`: what the checker says about one program, in gc's lines.
 //!
 //! Imports are read from the Go installation that `GMPLAY_GOROOT` names, all of it: a check of the checker
-//! against Go's own sources. Exit status 1 with errors.
+//! against Go's own sources. With `GMPLAY_ALL` set, all errors. Exit status 1 with errors.
 use gmplay_syntax::ast::{File, NodeIds};
 use gmplay_syntax::{Diagnostic, SourceMap, parse_file, report};
 use gmplay_types::{ParsedPackage, Program};
@@ -141,8 +141,15 @@ impl Loader {
             errors.extend(self.program.check_package(pkg, &self.map, self.ids.len()));
         }
         self.failed |= !errors.is_empty();
-        for line in report::gc_lines(&self.map, &errors) {
-            println!("{line}");
+        if std::env::var_os("GMPLAY_ALL").is_none() {
+            for line in report::gc_lines(&self.map, &errors) {
+                println!("{line}");
+            }
+            return;
+        }
+        errors.sort_by_key(|d| d.span.lo);
+        for d in errors {
+            println!("{}", d.render(&self.map));
         }
     }
 }

@@ -590,8 +590,13 @@ fn huge_text(r: &RBig) -> String {
         m *= 10.0;
         exp -= 1.0;
     }
+    let mut digits = six_digits(m);
+    if digits == "10" {
+        digits = "1".into();
+        exp += 1.0;
+    }
     let sign = if r.is_negative() { "-" } else { "" };
-    format!("{sign}{}e{:+}", six_digits(m), exp as i64)
+    format!("{sign}{digits}e{:+}", exp as i64)
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ pub struct Field {
 }
 
 /// A function's type. Parameter names are no part of identity; declarations keep them in their objects.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Signature {
     /// With `variadic`, the last one is a slice.
     pub params: Vec<TypeId>,
@@ -252,6 +252,8 @@ pub struct TypeTable {
     /// Instances whose origin is not resolved yet.
     pub(crate) waiting: HashMap<NamedId, Vec<NamedId>>,
     pub(crate) expanding: Vec<NamedId>,
+    /// `byte` and `rune`: no aliases to messages, but basic types.
+    pub(crate) spellings: Vec<TypeId>,
 }
 
 impl TypeTable {
@@ -355,7 +357,7 @@ impl TypeTable {
         match self.get(id) {
             Type::Named(n) => self.under[n.0 as usize].unwrap_or(self.basic(Basic::Invalid)),
             _ => match self.shown.get(&id) {
-                Some(Shown::Alias { target, .. }) => self.under(*target),
+                Some(Shown::Alias { target, .. }) if !self.spellings.contains(&id) => self.under(*target),
                 _ => id,
             },
         }

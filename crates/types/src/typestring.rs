@@ -270,7 +270,10 @@ impl Writer<'_> {
                 self.out.push_str("func");
                 self.signature(id, s);
             }
-            Type::Tuple(ts) => self.tuple(ts, &[], false),
+            Type::Tuple(ts) => match table.shown.get(&id) {
+                Some(Shown::Params { params, .. }) => self.tuple(ts, params, false),
+                _ => self.tuple(ts, &[], false),
+            },
             Type::Interface(i) => {
                 self.out.push_str(if reflect { "interface {" } else { "interface{" });
                 let mut first = true;

@@ -83,6 +83,7 @@ impl Program {
             let shown = Shown::Alias { obj, args: Vec::new(), target };
             let ty = p.types.intern_shown(Type::Basic(b), shown);
             p.object_types[obj.0 as usize] = Some(ty);
+            p.types.spellings.push(ty);
             if b == Basic::Uint8 {
                 p.universe.byte = ty;
             } else {

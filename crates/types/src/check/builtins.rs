@@ -10,7 +10,6 @@ use crate::lookup::{Lookup, Member};
 use crate::object::Builtin;
 use crate::table::{Basic, ChanDir, Signature, Type, TypeId};
 use gmplay_syntax::ast::{BinaryOp, Expr, ExprKind};
-use gmplay_syntax::Pos;
 
 impl<'a> Checker<'a> {
     /// None: the call is wrong, and that was reported.
@@ -20,7 +19,6 @@ impl<'a> Checker<'a> {
         fun: &'a Expr,
         arg_list: &'a [Expr],
         ellipsis: bool,
-        rparen: Pos,
         id: Builtin,
     ) -> Option<Op<'a>> {
         let (name, want, variadic, _) = id.facts();
@@ -59,7 +57,7 @@ impl<'a> Checker<'a> {
         let int = self.basic(Basic::Int);
         let invalid = self.invalid();
         match id {
-            Builtin::Append => self.append(call, fun, arg_list, ellipsis, rparen, args),
+            Builtin::Append => self.append(call, fun, arg_list, ellipsis, args),
             Builtin::Len | Builtin::Cap => self.len_cap(call, &args[0], id, called),
             Builtin::Clear | Builtin::Close => {
                 let x = &args[0];
@@ -233,7 +231,6 @@ impl<'a> Checker<'a> {
         fun: &'a Expr,
         arg_list: &'a [Expr],
         ellipsis: bool,
-        rparen: Pos,
         args: Vec<Op<'a>>,
     ) -> Option<Op<'a>> {
         let x = args[0].clone();
@@ -258,7 +255,7 @@ impl<'a> Checker<'a> {
         let rest = self.prog.types.intern(Type::Slice(elem));
         let sig = Type::Func(Signature { params: vec![x.ty, rest], results: vec![x.ty], variadic: true });
         let sig = self.prog.types.intern(sig);
-        let parts = CallParts { call, fun, ellipsis, rparen, arg_list };
+        let parts = CallParts { call, fun, ellipsis, arg_list };
         self.arguments(&parts, sig, None, Vec::new(), &[], args, Vec::new());
         Some(result)
     }
@@ -513,9 +510,14 @@ impl<'a> Checker<'a> {
                 if !x.ok() {
                     return None;
                 }
-                if self.prog.types.has_var_size(x.ty) {
+                let ty = x.ty;
+                if !self.complete_size(ty, 0) {
+                    return None;
+                }
+                if self.prog.types.has_var_size(ty) {
                     return value(uintptr);
                 }
+                let x = &args[0];
                 if id == Builtin::UnsafeAlignof {
                     return constant(self.prog.types.align_of(x.ty));
                 }
@@ -578,6 +580,9 @@ impl<'a> Checker<'a> {
                 };
                 self.prog.info.selections.insert(sel_expr.id, selection);
                 self.record_node(sel_expr.id, OpMode::Variable, ty, None);
+                if !self.complete_size(base, 0) {
+                    return None;
+                }
                 if self.prog.types.has_var_size(base) {
                     return value(uintptr);
                 }

@@ -5,7 +5,7 @@ use super::expr::Kind;
 use super::operand::{At, Op, OpMode};
 use super::{Checker, expr_string, span_of};
 use crate::predicates::NoCommon;
-use crate::table::{Signature, Type, TypeId, TypeParamId};
+use crate::table::{Shown, Signature, Type, TypeId, TypeParamId};
 use gmplay_syntax::Span;
 use gmplay_syntax::ast::{Expr, ExprKind};
 use std::rc::Rc;
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
     }
 
     pub(crate) fn call_expr(&mut self, call: &'a Expr) -> (Op<'a>, Kind) {
-        let ExprKind::Call { fun, args: arg_list, ellipsis, rparen } = &call.kind else {
+        let ExprKind::Call { fun, args: arg_list, ellipsis, .. } = &call.kind else {
             return (self.bad(call), Kind::Statement);
         };
         let inst = match &fun.kind {
@@ -176,7 +176,7 @@ impl<'a> Checker<'a> {
                 match &arg_list[..] {
                     [] => {
                         let msg = format!("missing argument in conversion to {}", self.ts(t));
-                        self.error(Span::new(*rparen, *rparen), msg);
+                        self.error(call_at, msg);
                     }
                     [arg] => {
                         let target = self.target(t, "conversion");
@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
             }
             OpMode::Builtin => {
                 let Some(id) = x.builtin else { return done(x, Kind::Statement) };
-                let r = self.builtin(call, fun, arg_list, *ellipsis, *rparen, id);
+                let r = self.builtin(call, fun, arg_list, *ellipsis, id);
                 let x = r.unwrap_or_else(|| self.bad(call));
                 if x.ok() && !x.is_const() {
                     self.env.has_call_or_recv = true;
@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
             }
         }
         let (args, atargs) = self.generic_expr_list(arg_list);
-        let parts = CallParts { call, fun, ellipsis: *ellipsis, rparen: *rparen, arg_list };
+        let parts = CallParts { call, fun, ellipsis: *ellipsis, arg_list };
         let (rsig, still_generic) = self.arguments(&parts, sig_ty, generic.clone(), targs, xlist, args, atargs);
         if was_generic && !still_generic {
             self.record_node(fun.id, OpMode::Value, rsig, None);
@@ -296,7 +296,13 @@ impl<'a> Checker<'a> {
             }
             _ => {
                 x.mode = OpMode::Value;
-                x.ty = self.prog.types.intern(Type::Tuple(results.clone()));
+                let tuple = Type::Tuple(results.clone());
+                x.ty = match self.prog.types.shown.get(&rsig).cloned() {
+                    Some(Shown::Params { results, .. }) if results.iter().any(|n| !n.is_empty()) => {
+                        self.prog.types.intern_shown(tuple, Shown::Params { params: results, results: vec![] })
+                    }
+                    _ => self.prog.types.intern(tuple),
+                };
             }
         }
         if still_generic
@@ -402,9 +408,9 @@ impl<'a> Checker<'a> {
             } else if nargs > 0 {
                 (args[nargs - 1].span(), "not enough")
             } else {
-                (Span::new(call.rparen, call.rparen), "not enough")
+                (call_at, "not enough")
             };
-            let have: Vec<TypeId> = args.iter().map(|a| if a.ok() { a.ty } else { self.invalid() }).collect();
+            let have: Vec<TypeId> = args.iter().map(|a| a.ty).collect();
             let msg = format!(
                 "{what} arguments in call to {}\n\thave {}\n\twant {}",
                 expr_string(call.fun),
@@ -479,6 +485,5 @@ pub(crate) struct CallParts<'a> {
     pub call: &'a Expr,
     pub fun: &'a Expr,
     pub ellipsis: bool,
-    pub rparen: gmplay_syntax::Pos,
     pub arg_list: &'a [Expr],
 }

@@ -63,11 +63,8 @@ impl<'a> Checker<'a> {
             }
         }
         if values == cycle.len() || (values == 0 && defined > 0) {
-            // Variables: the initialisation order reports it. Constants have no such order.
-            let constant = cycle.iter().all(|o| matches!(self.prog.object(*o).kind, ObjKind::Const(_)));
-            if !constant {
-                return true;
-            }
+            // Cycles of values are for the initialisation order to report.
+            return true;
         }
         self.cycle_error(&cycle);
         false
@@ -104,12 +101,13 @@ impl<'a> Checker<'a> {
         let mut path = Vec::new();
         if let Some(cycle) = self.value_cycle(id, &mut path) {
             let objs: Vec<ObjId> = cycle.iter().map(|n| self.prog.types.named[n.0 as usize].obj).collect();
-            self.cycle_error_from(&objs, 0);
+            self.cycle_error(&objs);
+            let invalid = self.invalid();
             for n in cycle {
-                let invalid = self.invalid();
                 let origin = self.prog.types.origin(n);
                 self.prog.types.set_underlying(origin, invalid);
                 self.prog.types.set_underlying(n, invalid);
+                self.rhs.remove(&n);
             }
         }
     }
@@ -120,9 +118,9 @@ impl<'a> Checker<'a> {
         if path.len() > 200 {
             return None;
         }
-        let under = self.prog.types.under[id.0 as usize]?;
+        let content = self.rhs.get(&id).copied().or(self.prog.types.under[id.0 as usize])?;
         path.push(id);
-        let r = self.value_cycle_in(under, path, 0);
+        let r = self.value_cycle_in(content, path, 0);
         path.pop();
         r
     }

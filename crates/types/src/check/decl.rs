@@ -6,20 +6,32 @@ use super::operand::{At, Op, OpMode};
 use super::{Checker, DeclKind, Env};
 use crate::constant::Value;
 use crate::object::{ObjId, ObjKind, VarKind};
-use crate::table::{NamedType, Shown, Type, TypeId};
+use crate::table::{NamedType, Shown, Signature, Type, TypeId};
 use gmplay_syntax::Span;
 use gmplay_syntax::ast::{self, Expr, Ident};
 
+/// Types that types mention are resolved on the way down to this depth, and after that in their turn.
+const EAGER_PATH: usize = 50;
+/// Constants and variables that need each other: the checker recurses.
+const MAX_PATH: usize = 150;
+
 impl<'a> Checker<'a> {
-    /// Makes sure that the object's type is known (or reports why it cannot be).
-    pub(crate) fn resolve(&mut self, obj: ObjId) {
-        let Some(d) = self.decl_of.get(&obj).copied() else { return };
+    /// Makes sure that the object's type is known. False: it is a type that needs itself, which was reported.
+    pub(crate) fn resolve(&mut self, obj: ObjId) -> bool {
+        let Some(d) = self.decl_of.get(&obj).copied() else { return true };
         let is_defined_type = self.named_of(obj).is_some();
-        if is_defined_type && (self.env.lazy || self.path.contains(&obj) || self.type_done(obj)) {
-            return;
-        }
-        if !is_defined_type && self.type_of(obj).is_some() {
-            return;
+        if is_defined_type {
+            if self.type_done(obj) {
+                return true;
+            }
+            if self.path.contains(&obj) {
+                return self.valid_cycle(obj);
+            }
+            if self.env.lazy || self.path.len() > EAGER_PATH {
+                return true;
+            }
+        } else if self.type_of(obj).is_some() {
+            return true;
         }
         if self.path.contains(&obj) {
             let valid = self.valid_cycle(obj);
@@ -27,16 +39,16 @@ impl<'a> Checker<'a> {
                 let t = self.invalid();
                 self.set_type(obj, t);
             }
-            return;
+            return true;
         }
-        if self.path.len() > 400 {
+        if self.path.len() > MAX_PATH {
             let at = self.prog.object(obj).span;
             self.error(at, "declarations depend on each other too deeply");
             let t = self.invalid();
             if !is_defined_type {
                 self.set_type(obj, t);
             }
-            return;
+            return true;
         }
         self.path.push(obj);
         let scope = self.decls[d].scope;
@@ -52,6 +64,9 @@ impl<'a> Checker<'a> {
             }
             DeclKind::Type(spec) => self.type_decl(obj, spec),
             DeclKind::Func(f) => {
+                // What its own signature may see of it.
+                let nothing = self.prog.types.intern(Type::Func(Signature::default()));
+                self.set_type(obj, nothing);
                 let (ty, objs, scope) = self.func_decl_type(obj, f);
                 self.set_type(obj, ty);
                 if let Some(body) = &f.body {
@@ -63,6 +78,7 @@ impl<'a> Checker<'a> {
         }
         self.env = saved;
         self.path.pop();
+        true
     }
     /// The defined type that a type name declares.
     pub(crate) fn named_of(&self, obj: ObjId) -> Option<crate::table::NamedId> {
@@ -90,6 +106,25 @@ impl<'a> Checker<'a> {
         self.resolve(obj);
         self.env.lazy = lazy;
         self.prog.types.under[n.0 as usize].is_some()
+    }
+
+    /// The type is being declared, and has no structure yet.
+    pub(crate) fn in_progress(&self, t: TypeId) -> bool {
+        self.prog.types.named_id(t).is_some_and(|n| {
+            let obj = self.prog.types.named[self.prog.types.origin(n).0 as usize].obj;
+            self.prog.types.under[n.0 as usize].is_none() && self.path.contains(&obj)
+        })
+    }
+    /// As [`Checker::complete`], and so are all types that values of the type consist of: its size is known.
+    pub(crate) fn complete_size(&mut self, t: TypeId, depth: u32) -> bool {
+        if depth > 50 || !self.complete(t) {
+            return depth > 50;
+        }
+        match self.prog.types.under_type(t).clone() {
+            Type::Array { elem, .. } => self.complete_size(elem, depth + 1),
+            Type::Struct(fields) => fields.iter().all(|f| self.complete_size(f.ty, depth + 1)),
+            _ => true,
+        }
     }
 
     pub(crate) fn const_decl(
@@ -179,7 +214,6 @@ impl<'a> Checker<'a> {
         self.set_type(obj, t);
     }
     pub(crate) fn type_decl(&mut self, obj: ObjId, spec: &'a ast::TypeSpec) {
-        let lazy = std::mem::replace(&mut self.env.lazy, true);
         let scoped = !spec.type_params.is_empty();
         if scoped {
             self.open_scope();
@@ -212,6 +246,7 @@ impl<'a> Checker<'a> {
                 self.bounds_done.insert(obj);
             }
             let rhs = self.typ(&spec.ty);
+            self.rhs.insert(id, rhs);
             let under = if self.prog.types.is_type_param(rhs) {
                 self.err_at(&spec.ty, "cannot use a type parameter as RHS in type declaration");
                 self.invalid()
@@ -228,7 +263,6 @@ impl<'a> Checker<'a> {
         if scoped {
             self.close_scope();
         }
-        self.env.lazy = lazy;
     }
     /// The constraints of a generic type are known, if they can be.
     pub(crate) fn resolve_bounds(&mut self, obj: ObjId) {

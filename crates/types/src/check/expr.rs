@@ -194,10 +194,7 @@ impl<'a> Checker<'a> {
                 }
                 x
             }
-            ExprKind::Binary { op, op_pos, x: l, y: r } => {
-                let at = Span::new(*op_pos, e.span.hi);
-                self.binary(Some(e), l, r, *op, at)
-            }
+            ExprKind::Binary { .. } => self.binary_chain(e),
             ExprKind::ArrayType { .. }
             | ExprKind::StructType { .. }
             | ExprKind::FuncType(_)
@@ -446,9 +443,40 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// `l op r`; `e` is None for `l op= r`.
-    pub(crate) fn binary(&mut self, e: Option<&'a Expr>, l: &'a Expr, r: &'a Expr, op: BinaryOp, at: Span) -> Op<'a> {
-        let mut x = self.expr(l);
+    /// `a + b + c + …`: long chains are common, so their left side is no recursion.
+    fn binary_chain(&mut self, e: &'a Expr) -> Op<'a> {
+        let mut chain: Vec<&'a Expr> = Vec::new();
+        let mut left = e;
+        while let ExprKind::Binary { x, .. } = &left.kind {
+            chain.push(left);
+            left = x;
+        }
+        let mut x = self.expr(left);
+        while let Some(node) = chain.pop() {
+            let ExprKind::Binary { op, op_pos, x: l, y: r } = &node.kind else { break };
+            let at = Span::new(*op_pos, node.span.hi);
+            x = self.binary_of(x, Some(node), l, r, *op, at);
+            x.at = At::Expr(node);
+            if !chain.is_empty() {
+                self.record(&x);
+            }
+        }
+        x
+    }
+    /// `l op= r`
+    pub(crate) fn binary_assign(&mut self, l: &'a Expr, r: &'a Expr, op: BinaryOp, at: Span) -> Op<'a> {
+        let x = self.expr(l);
+        self.binary_of(x, None, l, r, op, at)
+    }
+    fn binary_of(
+        &mut self,
+        mut x: Op<'a>,
+        e: Option<&'a Expr>,
+        l: &'a Expr,
+        r: &'a Expr,
+        op: BinaryOp,
+        at: Span,
+    ) -> Op<'a> {
         let mut y = self.expr(r);
         if !x.ok() {
             return x;

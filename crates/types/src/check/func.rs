@@ -155,7 +155,6 @@ impl<'a> Checker<'a> {
 
     /// The type of a declared function, its parameters and the scope in which its body is checked.
     pub(crate) fn func_decl_type(&mut self, obj: ObjId, d: &'a ast::FuncDecl) -> (TypeId, FuncParams, ScopeId) {
-        let lazy = std::mem::replace(&mut self.env.lazy, true);
         let scope = self.open_scope();
         self.scopes[scope].is_func = true;
         let mut recv = None;
@@ -175,7 +174,6 @@ impl<'a> Checker<'a> {
         }
         let (ty, objs) = self.signature_of(&d.sig, recv);
         self.close_scope();
-        self.env.lazy = lazy;
         let recv_type = recv_type.map(|t| self.prog.types.canon(t));
         if let ObjKind::Func(info) = &mut self.prog.objects[obj.0 as usize].kind {
             info.type_params = all_params;
@@ -346,7 +344,7 @@ impl<'a> Checker<'a> {
             e.kind,
             ExprKind::Unary { op: UnaryOp::Tilde, .. } | ExprKind::Binary { op: BinaryOp::Or, .. }
         ) {
-            return self.interface_elems(&[], &[e], true);
+            return self.interface_elems(e.span, &[], &[e], true);
         }
         let t = self.typ(e);
         if self.prog.types.is_type_param(t) {

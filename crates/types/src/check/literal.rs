@@ -68,7 +68,9 @@ impl<'a> Checker<'a> {
         }
         let common = self.prog.types.common_under(base).ok();
         match common.map(|u| self.prog.types.get(u).clone()) {
-            Some(Type::Struct(fields)) => self.struct_lit(e, base, &fields, elems, rbrace),
+            Some(Type::Struct(fields)) => {
+                self.struct_lit(base, common.unwrap_or(base), &fields, elems, rbrace);
+            }
             Some(Type::Array { len, elem }) => {
                 let n = self.indexed_elems(elems, elem, if auto.is_some() { None } else { Some(len) });
                 if let Some((t, el)) = auto {
@@ -98,10 +100,10 @@ impl<'a> Checker<'a> {
         Op::new(OpMode::Value, typ, At::Expr(e))
     }
 
-    fn struct_lit(&mut self, e: &'a Expr, base: TypeId, fields: &[Field], elems: &'a [Element], rbrace: Pos) {
+    fn struct_lit(&mut self, base: TypeId, under: TypeId, fields: &[Field], elems: &'a [Element], rbrace: Pos) {
         let Some(first) = elems.first() else { return };
         if first.key.is_none() {
-            self.positional_lit(e, base, fields, elems, rbrace);
+            self.positional_lit(base, fields, elems, rbrace);
             return;
         }
         // Paths given so far, with the names they stand for.
@@ -111,14 +113,11 @@ impl<'a> Checker<'a> {
                 self.err_at(&el.value, "mixture of field:value and value elements in struct literal");
                 continue;
             };
-            // A value without a type takes the field's.
             let name = ident_name(key);
             let found = name.map(|n| {
-                let struct_ty = self.prog.types.under(base);
-                (n, self.prog.lookup(struct_ty, false, Some(self.pkg), n))
+                (n, self.prog.lookup(under, false, Some(self.pkg), n))
             });
-            let hint = None;
-            let mut x = self.generic_expr(&el.value, hint);
+            let mut x = self.generic_expr(&el.value, None);
             let Some((name, found)) = found else {
                 let msg = format!("invalid field name {} in struct literal", expr_string(key));
                 self.err_at(key, msg);
@@ -127,8 +126,7 @@ impl<'a> Checker<'a> {
             let entry = match found {
                 Lookup::Found(entry) => entry,
                 _ => {
-                    let u = self.prog.types.under(base);
-                    let alt = self.prog.lookup_fold(u, false, Some(self.pkg), name, true);
+                    let alt = self.prog.lookup_fold(under, false, Some(self.pkg), name, true);
                     let msg = self.lookup_error(base, name, alt, true);
                     self.err_at(key, msg);
                     continue;
@@ -168,7 +166,7 @@ impl<'a> Checker<'a> {
             }
         }
     }
-    fn positional_lit(&mut self, _: &'a Expr, base: TypeId, fields: &[Field], elems: &'a [Element], rbrace: Pos) {
+    fn positional_lit(&mut self, base: TypeId, fields: &[Field], elems: &'a [Element], rbrace: Pos) {
         for (i, el) in elems.iter().enumerate() {
             if let Some(key) = &el.key {
                 self.err_at(key, "mixture of field:value and value elements in struct literal");

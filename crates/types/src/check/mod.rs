@@ -53,7 +53,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Expressions and types nest at most this deep: the checker recurses.
-const MAX_DEPTH: u32 = 400;
+const MAX_DEPTH: u32 = 1000;
 
 /// A package-level (or local) declaration whose objects are resolved on demand.
 pub(crate) struct Decl<'a> {
@@ -86,7 +86,7 @@ pub(crate) struct Env {
     pub results: Option<Rc<Vec<ObjId>>>,
     pub panics: Rc<std::cell::RefCell<HashSet<NodeId>>>,
     pub has_call_or_recv: bool,
-    /// In a type declaration: names of other types need no structure yet.
+    /// In an interface's methods: the structure of the types named there must not be needed to flatten it.
     pub lazy: bool,
     pub in_type_params: bool,
 }
@@ -134,6 +134,10 @@ pub(crate) struct Checker<'a> {
     /// Generic types whose constraints are resolved.
     bounds_done: HashSet<ObjId>,
     missing_main: bool,
+    /// What a type declaration says on its right, names and all.
+    rhs: HashMap<crate::table::NamedId, TypeId>,
+    /// Interfaces around the one being read, by way of their methods.
+    iface_nest: u32,
 }
 
 impl Program {
@@ -182,6 +186,8 @@ impl Program {
                 unknown_consts: HashSet::new(),
                 bounds_done: HashSet::new(),
                 missing_main: false,
+                rhs: HashMap::new(),
+                iface_nest: 0,
             };
             c.check_files();
             let errors = std::mem::take(&mut c.errors);

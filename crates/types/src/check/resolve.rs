@@ -33,6 +33,9 @@ impl<'a> Checker<'a> {
                 let msg = format!("package {}; expected package {}", file.package.name, self.pkg_name);
                 self.error(file.package.span, msg);
             }
+            if &*file.package.name == "_" {
+                self.error(file.package.span, "invalid package name _");
+            }
             let scope = self.new_scope(Some(PACKAGE_SCOPE));
             file_scopes.push(scope);
             for i in &file.imports {

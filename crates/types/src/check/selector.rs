@@ -5,7 +5,7 @@ use super::operand::{At, Op, OpMode};
 use super::{Checker, expr_string, ident_name};
 use crate::info::{Selection, SelectionKind};
 use crate::lookup::{Lookup, Member, exported};
-use crate::object::{ObjId, ObjKind};
+use crate::object::{ObjId, ObjKind, VarKind};
 use crate::table::{Shown, Type, TypeId};
 use gmplay_syntax::Span;
 use gmplay_syntax::ast::{Expr, ExprKind, Ident, Name};
@@ -31,7 +31,9 @@ impl<'a> Checker<'a> {
             }
             return self.bad(e);
         }
-        self.resolve(obj);
+        if !self.resolve(obj) {
+            return self.bad(e);
+        }
         if let Some(import) = self.dot_imports.get(&(scope, name.clone())) {
             self.used.insert(*import);
         }
@@ -98,14 +100,22 @@ impl<'a> Checker<'a> {
         match self.prog.object(obj).kind {
             ObjKind::PkgName(_) => "package name",
             ObjKind::Const(_) => "constant",
-            ObjKind::TypeName { .. } => "type name",
-            ObjKind::Var(crate::object::VarKind::Field) => "field",
-            ObjKind::Var(_) => "variable",
+            ObjKind::TypeName { alias: true } => "type alias",
+            ObjKind::TypeName { .. } if self.prog.types.is_type_param(self.prog.shown_type(obj)) => "type parameter",
+            ObjKind::TypeName { .. } => "defined type",
+            ObjKind::Var(kind) => match kind {
+                VarKind::Global => "package-level variable",
+                VarKind::Local => "local variable",
+                VarKind::Param => "parameter",
+                VarKind::Result => "result variable",
+                VarKind::Recv => "receiver",
+                VarKind::Field => "struct field",
+            },
             ObjKind::Func(ref f) if f.recv.is_some() => "method",
             ObjKind::Func(_) => "function",
             ObjKind::Label => "label",
             ObjKind::Builtin(_) => "built-in function",
-            ObjKind::Nil => "nil",
+            ObjKind::Nil => "untyped nil",
         }
     }
     pub(crate) fn is_generic_alias(&self, x: &Op<'a>) -> bool {

@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
                     return;
                 };
                 let at = Span::new(*op_pos, *op_pos);
-                let x = self.binary(None, l, r, *op, at);
+                let x = self.binary_assign(l, r, *op, at);
                 self.assign_var(l, None, Some(x), "assignment");
             }
             StmtKind::Define { op_pos, lhs, rhs } => {

@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
                 if self.valid(t) { self.prog.types.intern(Type::Pointer(t)) } else { self.invalid() }
             }
             ExprKind::FuncType(f) => self.func_type(f),
-            ExprKind::InterfaceType { elems } => self.interface_type(elems),
+            ExprKind::InterfaceType { elems } => self.interface_type(e, elems),
             ExprKind::MapType { key, value } => {
                 let k = self.var_type(key);
                 let v = self.var_type(value);
@@ -330,14 +330,20 @@ impl<'a> Checker<'a> {
         self.err_at(e, msg);
     }
 
-    fn interface_type(&mut self, elems: &'a [ast::Field]) -> TypeId {
+    fn interface_type(&mut self, e: &'a Expr, elems: &'a [ast::Field]) -> TypeId {
         let (methods, embeds): (Vec<&'a ast::Field>, Vec<&'a ast::Field>) =
             elems.iter().partition(|f| !f.names.is_empty());
         let embeds: Vec<&'a Expr> = embeds.into_iter().map(|f| &f.ty).collect();
-        self.interface_elems(&methods, &embeds, false)
+        self.interface_elems(span_of(e), &methods, &embeds, false)
     }
     /// `implicit`: made from a constraint literal `~T|U`, and shown as that.
-    pub(crate) fn interface_elems(&mut self, list: &[&'a ast::Field], embedded: &[&'a Expr], implicit: bool) -> TypeId {
+    pub(crate) fn interface_elems(
+        &mut self,
+        lit: Span,
+        list: &[&'a ast::Field],
+        embedded: &[&'a Expr],
+        implicit: bool,
+    ) -> TypeId {
         let mut iface = Interface::default();
         let mut spans: Vec<Span> = Vec::new();
         let mut shown: Vec<(Name, TypeId)> = Vec::new();
@@ -354,10 +360,14 @@ impl<'a> Checker<'a> {
                 self.error(name.span, "methods must have a unique non-blank name");
                 continue;
             }
-            let sig = match &f.ty.kind {
-                ExprKind::FuncType(_) => self.typ(&f.ty),
-                _ => continue,
-            };
+            if !matches!(f.ty.kind, ExprKind::FuncType(_)) {
+                continue;
+            }
+            self.iface_nest += 1;
+            let lazy = std::mem::replace(&mut self.env.lazy, true);
+            let sig = self.typ(&f.ty);
+            self.env.lazy = lazy;
+            self.iface_nest -= 1;
             let pkg = (!exported(&name.name)).then_some(self.pkg);
             if let Some(i) = iface.methods.iter().position(|m| m.name == name.name) {
                 let other = self.pos_str(spans[i].lo);
@@ -373,6 +383,14 @@ impl<'a> Checker<'a> {
         }
         for (e, terms, union) in parts {
             let at = span_of(e);
+            if let [(_, t)] = terms[..]
+                && self.iface_nest > 0
+                && self.in_progress(t)
+            {
+                let msg = "invalid recursive type: anonymous interface refers to itself (see https://go.dev/issue/56103)";
+                self.error(lit, msg);
+                continue;
+            }
             let (mut set, mut comparable): (Terms, bool) = (Some(Vec::new()), false);
             for (tilde, t) in &terms {
                 if !self.valid(*t) || !self.complete(*t) {
@@ -396,11 +414,6 @@ impl<'a> Checker<'a> {
                             set = self.prog.types.terms_union(set, Some(vec![(*tilde, *t)]));
                         }
                     }
-                }
-                if set.as_ref().is_some_and(|s| s.len() > MAX_TERMS) {
-                    self.error(at, format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)"));
-                    set = None;
-                    break;
                 }
             }
             self.prog.types.narrow(&mut iface, set, comparable);
@@ -439,7 +452,12 @@ impl<'a> Checker<'a> {
         exprs.push(rest);
         exprs.reverse();
         let mut terms = Vec::new();
-        for x in &exprs {
+        for (i, x) in exprs.iter().enumerate() {
+            if i == MAX_TERMS {
+                let msg = format!("cannot handle more than {MAX_TERMS} union terms (implementation limitation)");
+                self.err_at(x, msg);
+                return (vec![(false, self.invalid())], false);
+            }
             let (tilde, inner) = match &x.kind {
                 ExprKind::Unary { op: UnaryOp::Tilde, x } => (true, &**x),
                 _ => (false, *x),
