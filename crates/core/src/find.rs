@@ -284,16 +284,16 @@ impl World {
             return None;
         }
         if !self.sched.pidle.contains(&victim) {
-            let ring = self.ps[victim.index()].runq.ring();
-            if let Some(stolen) = self.ps[me.index()].runq.steal_from(&self.ps[victim.index()].runq) {
-                self.emit(cx, EventKind::Steal { victim, n: stolen.n, gs_first: stolen.first });
-                for &g in &ring[..stolen.n as usize] {
+            let batch = self.ps[me.index()].runq.steal_from(&self.ps[victim.index()].runq);
+            if let Some(&run) = batch.last() {
+                self.emit(cx, EventKind::Steal { victim, n: batch.len() as u32, gs_first: batch[0] });
+                for &g in &batch {
                     self.emit(cx, EventKind::Dequeue { g, from: Queue::Local(victim) });
-                    if g != stolen.run {
+                    if g != run {
                         self.emit(cx, EventKind::Enqueue { g, to: Queue::Local(me) });
                     }
                 }
-                self.found(cx, stolen.run, false, false);
+                self.found(cx, run, false, false);
                 return Some(Next::Continue { cost: Cost::Steal, units: 1 });
             }
             if self.last_try(cx)

@@ -186,14 +186,15 @@ impl RunQueue {
         }
     }
 
-    /// `runqsteal` without `runnext`: half of the victim's ring. The last is the thief's to run and is returned with
-    /// the whole batch's length; the others are in the thief's ring. `self` is the thief's and empty.
-    pub fn steal_from(&self, victim: &RunQueue) -> Option<Stolen> {
+    /// `runqsteal` without `runnext`: half of the victim's ring, in order. The last is the thief's to run, the others
+    /// are in the thief's ring already. `self` is the thief's and empty.
+    pub fn steal_from(&self, victim: &RunQueue) -> Vec<GId> {
         let batch = victim.grab();
-        let (&run, rest) = batch.split_last()?;
-        let put = self.put_batch(rest);
-        debug_assert_eq!(put, rest.len(), "a thief's ring has room for half a ring");
-        Some(Stolen { run, first: batch[0], n: batch.len() as u32 })
+        if let Some((_, rest)) = batch.split_last() {
+            let put = self.put_batch(rest);
+            debug_assert_eq!(put, rest.len(), "a thief's ring has room for half a ring");
+        }
+        batch
     }
 
     /// Takes `runnext` if it still is `g`.
@@ -210,13 +211,6 @@ impl RunQueue {
         self.next.store(0, Release);
         all
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Stolen {
-    pub run: GId,
-    pub first: GId,
-    pub n: u32,
 }
 
 impl Clone for RunQueue {
@@ -253,7 +247,7 @@ mod loom_tests {
     /// What a thief gets: the one that it runs, and what lies in its ring.
     fn steal(victim: &RunQueue) -> Vec<u32> {
         let mine = RunQueue::new();
-        let mut got: Vec<u32> = mine.steal_from(victim).map(|s| s.run.0).into_iter().collect();
+        let mut got: Vec<u32> = mine.steal_from(victim).last().map(|g| g.0).into_iter().collect();
         got.extend(drain(&mine));
         got
     }

@@ -150,6 +150,10 @@ pub fn cost_ns(cost: Cost, units: u32) -> u64 {
 impl Sim {
     /// Script 0 is main.
     pub fn new(procs: u32, layout: &Layout, scripts: Vec<Vec<Act>>) -> Sim {
+        Sim::boot(procs, layout, scripts, Boot::default())
+    }
+
+    pub fn boot(procs: u32, layout: &Layout, scripts: Vec<Vec<Act>>, boot: Boot) -> Sim {
         let cfg = Config { procs, cores: procs, memory_limit: 64 << 20, ..Config::default() };
         let mut data = vec![0; (layout.next - ARENA_BASE) as usize];
         for i in 0..512 {
@@ -177,7 +181,7 @@ impl Sim {
             ms: BTreeMap::new(),
             traps: Vec::new(),
         };
-        let m = sim.world.bootstrap(closure(0), Boot::default(), Nanos(0), &mut sim.choose, &mut sim.rec);
+        let m = sim.world.bootstrap(closure(0), boot, Nanos(0), &mut sim.choose, &mut sim.rec);
         sim.ms.insert(m, (0, Carrier::Ready));
         sim
     }

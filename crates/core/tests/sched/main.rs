@@ -3,4 +3,5 @@ mod fold;
 mod machine;
 mod order;
 mod parallel;
+mod random;
 mod waits;
