@@ -287,17 +287,18 @@ pub enum Inst {
     MakeIface { d: u16, a: u16 },
     /// As MakeIface, with the box (X.c: its slot) in this frame: the value does not escape.
     MakeIfaceStack { d: u16, a: u16 },
-    /// d = value of concrete type X.{a,b} in interface a; traps TypeAssert.
+    /// d = value of concrete type X.{a,b} in interface a; traps TypeAssert. X.c: RType of a's static type, for the message
+    /// (0xFFFF: none or too large a number).
     AssertType { d: u16, a: u16 },
     /// Same; ok in slot X.c, zero value where it fails.
     AssertTypeOk { d: u16, a: u16 },
-    /// d(2) = interface a as interface type X.{a,b}; traps.
+    /// d(2) = interface a as interface type X.{a,b}; traps. X.c as for `AssertType`.
     AssertIface { d: u16, a: u16 },
     AssertIfaceOk { d: u16, a: u16 },
     /// d = whether the dynamic type of a is exactly X.{a,b}.
     IsType { d: u16, a: u16 },
 
-    // ---- maps: X.{a,b} RType of the map
+    // ---- maps: X.{a,b} RType of the map (of all but MapLen)
     MakeMap { d: u16, hint: u16 },
     /// Zero value where absent. X.c: ok's slot, or 0xFFFF.
     MapGet { d: u16, m: u16, key: u16 },

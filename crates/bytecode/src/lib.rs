@@ -54,11 +54,14 @@
 //!    the map at `Func::recover_pc`, which is right at every pc of the function but its first instructions (that zero
 //!    results and cannot trap); without `recover_pc` nothing in the frame is live any more.
 //!    `vmpanic`'s window starts at `frame_slots` of the frame that trapped; deferred calls run by `RunDefers` likewise.
+pub mod disasm;
 pub mod image;
 pub mod inst;
+mod verify;
 
 pub use image::{Bitmap, Debug, Func, FuncId, Image, Kind, LineEntry, RType, Safepoint, TypeDesc, VarInfo, WellKnown};
 pub use inst::Inst;
+pub use verify::verify;
 
 /// Where Go memory starts; static data lies here, the heap behind it. As Go's first arena on linux/amd64.
 pub const ARENA_BASE: u64 = 0xc0_0000_0000;

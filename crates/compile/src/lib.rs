@@ -1,5 +1,16 @@
 #![forbid(unsafe_code)]
 //! From Go source to a program image: loads packages, checks them, decides what escapes, lowers to bytecode.
+mod build;
+pub mod escape;
+mod program;
+mod init;
+mod layout;
+mod loader;
+mod lower;
+mod methods;
+mod rtype;
+mod walk;
+
 use gmplay_bytecode::Image;
 use gmplay_syntax::{Diagnostic, SourceMap, Span};
 
@@ -31,9 +42,21 @@ pub struct Compiled {
 
 /// Compiles a program of one package `main`.
 pub fn compile(files: &[Source]) -> Compiled {
-    let mut map = SourceMap::default();
-    for f in files {
-        map.add(f.path, f.text);
+    let loader::Loaded { map, mut prog, diagnostics } = loader::load(files);
+    if !diagnostics.is_empty() {
+        return Compiled { map, image: None, diagnostics, escapes: vec![] };
     }
-    Compiled { map, image: None, diagnostics: vec![], escapes: vec![] }
+    let mut escapes = escape::Escapes::analyse(&prog);
+    let notes = std::mem::take(&mut escapes.notes);
+    let packages = std::mem::take(&mut prog.packages);
+    let info = std::mem::take(&mut prog.info);
+    let mut image = Image::default();
+    let mut g = program::Gen::new(prog, &info, &packages, &map, &escapes);
+    init::program(&mut g, &mut image);
+    g.link(&mut image);
+    let mut diagnostics = std::mem::take(&mut g.diags);
+    drop(g);
+    diagnostics.sort_by_key(|d| d.span.lo);
+    let image = diagnostics.is_empty().then_some(image);
+    Compiled { map, image, diagnostics, escapes: notes }
 }

@@ -188,8 +188,9 @@ impl<'a> Checker<'a> {
             ExprKind::Call { .. } => return self.call_expr(e),
             ExprKind::Star(inner) => self.star(e, inner),
             ExprKind::Unary { op, x: inner } => {
-                let x = self.unary(e, *op, inner);
+                let mut x = self.unary(e, *op, inner);
                 if *op == UnaryOp::Recv && x.ok() {
+                    x.at = At::Expr(e);
                     return (x, Kind::Statement);
                 }
                 x
