@@ -132,6 +132,7 @@ impl World {
     #[expect(clippy::too_many_arguments, reason = "the fields of the exit")]
     fn timer_start(&mut self, cx: &mut Cx<'_>, id: u64, when: u64, period: u64, f: Addr, go_func: bool, ret: Addr) {
         self.push(cx.m, Ctl::Run);
+        self.shade_new(cx, f);
         let kind = if go_func { TimerKind::Func(f) } else { TimerKind::Chan(f) };
         if id == 0 {
             let t = self.timer_new(kind);

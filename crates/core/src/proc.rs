@@ -74,6 +74,8 @@ impl World {
         let func = self.heap.mem().load64(closure.0).unwrap_or(0) as u32;
         let g = self.new_g(cx, GKind::User, closure, pc, func);
         self.gs[g.index()].resume = Resume::Start { closure };
+        // Its stack is not among those to be scanned: what it starts with has to be grey now.
+        self.shade_new(cx, closure);
         self.runq_put(cx, g, true);
         self.push(cx.m, Ctl::Run);
         self.push(cx.m, Ctl::Wakep);

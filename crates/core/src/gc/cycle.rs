@@ -410,7 +410,8 @@ pub(super) fn do_root(w: &mut World, cx: &mut Cx<'_>, job: &Root) -> (u64, u32) 
             let mut found = Vec::new();
             w.roots(&mut |a| found.push(a));
             w.heap.mark_stack_roots(&mut w.ps[p.index()].cache, &found, 0);
-            (0, found.len() as u32 + 1)
+            let freed = free_dead_stacks(w, cx);
+            (0, found.len() as u32 + 1 + freed)
         }
         Root::Data(i) => {
             let work = w.heap.mark_data_root(&mut w.ps[p.index()].cache, *i);
@@ -418,6 +419,22 @@ pub(super) fn do_root(w: &mut World, cx: &mut Cx<'_>, job: &Root) -> (u64, u32) 
         }
         Root::Stack(_) => (0, 0),
     }
+}
+
+/// `markrootFreeGStacks`: goroutines that wait in the global list to be reused give their stacks back.
+fn free_dead_stacks(w: &mut World, cx: &mut Cx<'_>) -> u32 {
+    let p = w.p_of(cx);
+    let dead = core::mem::take(&mut w.sched.gfree.stack);
+    for &g in &dead {
+        let stack = core::mem::take(&mut w.gs[g.index()].stack);
+        if !stack.lo.is_nil() {
+            w.heap.stack_free(&mut w.ps[p.index()].cache, stack.lo, stack.size());
+            w.emit(cx, EventKind::StackFree { g, lo: stack.lo });
+        }
+    }
+    let n = dead.len() as u32;
+    w.sched.gfree.no_stack.extend(dead);
+    n
 }
 
 /// The answer to [`GcNext::Scan`]: what g's stack holds.
@@ -433,6 +450,17 @@ pub fn scanned(w: &mut World, cx: &mut Cx<'_>, _by: GId, g: GId, roots: &[Addr])
     w.emit_heap_events(cx, p);
     w.emit(cx, EventKind::StackScanned { g });
     w.resume_g(cx, g);
+}
+
+impl World {
+    /// The insertion half of the write barrier, for a pointer that goes into the runtime's own tables.
+    pub(crate) fn shade_new(&mut self, cx: &mut Cx<'_>, new: Addr) {
+        if self.heap.barrier_on() && !new.is_nil() {
+            let p = self.p_of(cx);
+            self.heap.write_barrier(&mut self.ps[p.index()].cache, Addr::NIL, Addr::NIL, new);
+            self.emit_heap_events(cx, p);
+        }
+    }
 }
 
 // ---- end of mark

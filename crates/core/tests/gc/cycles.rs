@@ -217,3 +217,20 @@ fn heap_events_tell_the_heap() {
         heap.spans().flat_map(|(id, _)| heap.objects(id)).map(|o| gmplay_core::Addr(o.base)).collect();
     assert_eq!(objects, is);
 }
+
+#[test]
+fn a_goroutine_started_during_mark_keeps_its_closure_s_world() {
+    // Twelve parents; each makes a closure that alone holds something, and later starts it. Between the scan of the
+    // runtime's own tables and that of the parent's stack, the closure moves from the one to the other.
+    let turns: Vec<Act> =
+        (0..20).flat_map(|_| [Act::Mutate(60), Act::Closure(2), Act::Work(3000), Act::GoClosure]).collect();
+    let parent = [turns, vec![release()]].concat();
+    let child = vec![Act::Mutate(40), Act::Work(20_000), Act::Mutate(40)];
+    for seed in 1..=4 {
+        let main: Vec<Act> = (0..12).map(|_| go(1)).chain((0..12).map(|_| acquire())).collect();
+        let mut s = Sim::new(small_heap(4, GcMode::Hybrid, seed), vec![main, parent.clone(), child.clone()]);
+        s.mark_ns = 100;
+        assert_eq!(s.run(), exited());
+        assert!(s.world.heap.memstat(stat::NUM_GC) > 2);
+    }
+}

@@ -22,6 +22,10 @@ pub enum Act {
     Grow(u32),
     /// Has two rows of pointers, and so many times moves one from the one row to the other.
     Shuttle(u32),
+    /// Makes a closure of this script that holds what was in register 0, and keeps it on the stack …
+    Closure(u64),
+    /// … until it starts it.
+    GoClosure,
     /// Runs Go code for that long without allocating.
     Work(u64),
     Exit(Exit),
@@ -81,6 +85,13 @@ struct Frame {
     pc: usize,
     done: u64,
     regs: [Addr; N_REGS as usize],
+    closure: Addr,
+}
+
+impl Frame {
+    fn roots(&self) -> impl Iterator<Item = Addr> {
+        self.regs.into_iter().chain([self.closure]).filter(|r| !r.is_nil())
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -176,7 +187,7 @@ impl Sim {
             }
             Next::ScanStack { g } => {
                 let roots: Vec<Addr> =
-                    self.frames.get(&g).map_or(Vec::new(), |f| f.regs.iter().copied().filter(|r| !r.is_nil()).collect());
+                    self.frames.get(&g).map_or(Vec::new(), |f| f.roots().collect());
                 self.world.stack_scanned(m, g, &roots, Nanos(t), &mut self.rng, &mut self.rec);
             }
             Next::StartM { m: other, .. } => {
@@ -206,8 +217,10 @@ impl Sim {
     /// All that registers and globals reach is allocated and holds what was written; the rest is forgotten.
     pub fn verify(&mut self) {
         let mem = self.world.heap.mem();
-        let mut todo: Vec<u64> = self.frames.values().flat_map(|f| f.regs).map(|a| a.0).collect();
+        let mut todo: Vec<u64> = self.frames.values().flat_map(|f| f.roots()).map(|a| a.0).collect();
         todo.extend((0..16).map(|i| mem.load64(GLOBALS + i * 8).unwrap()));
+        // Goroutines that have not started yet.
+        self.world.roots(&mut |a| todo.extend(self.shadow.contains_key(&a.0).then_some(a.0)));
         let mut live = BTreeSet::new();
         while let Some(a) = todo.pop() {
             if a == 0 || !live.insert(a) {
@@ -229,8 +242,12 @@ impl Sim {
     /// Up to some 30 actions of g, then an exit, as the machine gives one.
     fn run_g(&mut self, m: MId, g: GId, resume: Resume) -> (Exit, u64) {
         if let Resume::Start { closure } = resume {
-            let script = ((closure.0 - ARENA_BASE) / 8) as usize;
-            self.frames.insert(g, Frame { script, ..Frame::default() });
+            let script = self.world.heap.mem().load64(closure.0).unwrap() as usize;
+            let mut f = Frame { script, ..Frame::default() };
+            if closure.0 >= GLOBALS {
+                f.regs[0] = closure;
+            }
+            self.frames.insert(g, f);
         }
         let mut ns = 10;
         for _ in 0..30 {
@@ -241,7 +258,7 @@ impl Sim {
                 return (if main { Exit::MainDone } else { Exit::Done }, ns);
             };
             let want = match act {
-                Act::Exit(_) => 1,
+                Act::Exit(_) | Act::Closure(_) | Act::GoClosure => 1,
                 Act::Mutate(n) | Act::Churn(n) | Act::Grow(n) | Act::Shuttle(n) => n as u64,
                 Act::Work(n) => n / 1000,
             };
@@ -253,6 +270,19 @@ impl Sim {
             }
             match act {
                 Act::Exit(e) => return (e, ns),
+                Act::Closure(script) => {
+                    let closure = self.alloc(m, 1);
+                    self.world.heap.mem().store64(closure.0, script);
+                    self.shadow.insert(closure.0, (script, 1));
+                    let f = self.frames.get_mut(&g).unwrap();
+                    f.closure = closure;
+                    let given = std::mem::take(&mut f.regs[0]);
+                    self.store(m, closure.0 + 8, given);
+                }
+                Act::GoClosure => {
+                    let closure = std::mem::take(&mut self.frames.get_mut(&g).unwrap().closure);
+                    return (Exit::Go { closure, pc: 0 }, ns);
+                }
                 Act::Work(_) => {
                     let preempt = self.world.run_parts(m).g.preempt;
                     return (if preempt { Exit::Preempted } else { Exit::Budget }, ns + 1000);
