@@ -3,7 +3,7 @@
 //! Go 1.27 types2 `instantiate.go` (`implements`), `lookup.go` (`missingMethod`). The reasons are gc's wording.
 use crate::Program;
 use crate::lookup::{Entry, Lookup, Member, exported};
-use crate::table::{Interface, Method, Type, TypeId};
+use crate::table::{Interface, Method, Shown, Type, TypeId};
 use crate::typestring::Qualifier;
 
 impl Program {
@@ -84,18 +84,42 @@ impl Program {
         });
         let detail = if let Some(alt) = alt {
             format!("possibly missing ~ for {} in {ts}", self.type_string(alt.1, qf))
-        } else if terms.iter().any(|x| table.identical(x.1, v)) {
+        } else if self.mentions_term(t, v) {
             format!("{ts} mentions {vs}, but {vs} is not in the type set of {ts}")
         } else {
             let list: Vec<String> = terms
                 .iter()
-                .map(|(tilde, t)| format!("{}{}", if *tilde { "~" } else { "" }, self.type_string(*t, qf)))
+                .map(|(tilde, t)| format!("{}{}", if *tilde { "~" } else { "" }, self.type_string(*t, Qualifier::Path)))
                 .collect();
             format!("{vs} missing in {}", list.join(" | "))
         };
         Err(format!("{vs} does not {verb} {ts} ({detail})"))
     }
 
+    /// The interface's text lists the type, which its other elements exclude.
+    fn mentions_term(&self, t: TypeId, v: TypeId) -> bool {
+        let u = self.types.under(t);
+        match self.types.shown.get(&u) {
+            Some(Shown::Iface { embeds, .. }) => embeds.iter().flatten().any(|(_, e)| {
+                let literal = matches!(self.types.get(*e), Type::Interface(_));
+                if literal { self.mentions_term(*e, v) } else { self.types.identical(*e, v) }
+            }),
+            _ => false,
+        }
+    }
+    fn method_text(&self, name: &str, own: &str, sig: TypeId, qf: Qualifier) -> String {
+        format!("{name}{own}{}", self.signature_string(sig, qf, false))
+    }
+    /// `[P any]` of a generic method.
+    fn own_params_text(&self, m: &Member, qf: Qualifier) -> String {
+        match m {
+            Member::Method { obj, .. } if self.has_own_params(m) => match self.func_info(*obj) {
+                Some(f) => self.type_params_string(&f.type_params[f.recv_params as usize..], qf),
+                None => String::new(),
+            },
+            _ => String::new(),
+        }
+    }
     pub(crate) fn interface_ptr_error(&self, t: TypeId, qf: Qualifier) -> String {
         let ts = self.type_string(t, qf);
         match self.types.under_type(t) {
@@ -143,7 +167,7 @@ impl Program {
             });
             return match found {
                 Some(sig) if same(self, sig, m.sig) => Ok(()),
-                Some(sig) => Err(self.wrong_type(name, name, sig, m.sig, qf)),
+                Some(sig) => Err(self.wrong_type(name, "", sig, m.sig, qf)),
                 None if !fixed => Ok(()),
                 None => Err(format!("(missing method {name})")),
             };
@@ -157,7 +181,8 @@ impl Program {
                 if !self.has_own_params(&e.member) && same(self, sig, m.sig) {
                     return Ok(());
                 }
-                Err(self.wrong_type(name, name, sig, m.sig, qf))
+                let own = self.own_params_text(&e.member, qf);
+                Err(self.wrong_type(name, &own, sig, m.sig, qf))
             }
             Lookup::Ambiguous => Err(format!("(ambiguous selector {}.{name})", self.type_string(v, qf))),
             Lookup::PointerReceiver => Err(format!("(method {name} has pointer receiver)")),
@@ -169,8 +194,9 @@ impl Program {
                         return Err(format!("(unexported method {name})"));
                     }
                     let sig = self.method_signature(&e.member);
-                    let have = format!("{}{}", e.name, self.signature_string(sig, qf, false));
-                    let want = format!("{name}{}", self.signature_string(m.sig, qf, false));
+                    let own = self.own_params_text(&e.member, qf);
+                    let have = self.method_text(&e.name, &own, sig, qf);
+                    let want = self.method_text(name, "", m.sig, qf);
                     return Err(format!("(missing method {name})\n\t\thave {have}\n\t\twant {want}"));
                 }
                 Err(if self.types.is_interface_ptr(v) {
@@ -192,13 +218,16 @@ impl Program {
             _ => false,
         }
     }
-    fn wrong_type(&self, have: &str, want: &str, hs: TypeId, ws: TypeId, qf: Qualifier) -> String {
-        let h = format!("{have}{}", self.signature_string(hs, qf, false));
-        let w = format!("{want}{}", self.signature_string(ws, qf, false));
+    fn wrong_type(&self, name: &str, own: &str, have: TypeId, want: TypeId, qf: Qualifier) -> String {
+        let text = |qf| (self.method_text(name, own, have, qf), self.method_text(name, "", want, qf));
+        let (mut h, mut w) = text(qf);
         if h == w {
-            return format!("(wrong type for method {want})");
+            (h, w) = text(Qualifier::Path);
         }
-        format!("(wrong type for method {want})\n\t\thave {h}\n\t\twant {w}")
+        if h == w {
+            return format!("(wrong type for method {name})");
+        }
+        format!("(wrong type for method {name})\n\t\thave {h}\n\t\twant {w}")
     }
     fn has_invalid_embedded(&self, t: TypeId, depth: u32) -> bool {
         if depth > 20 {

@@ -175,8 +175,7 @@ impl TypeTable {
         let map: Vec<(TypeParamId, TypeId)> = o.type_params.iter().copied().zip(args).collect();
         let Some(under) = self.under[origin.0 as usize] else { return };
         let u = self.subst(under, &map);
-        self.under[id.0 as usize] = Some(u);
-        self.named[id.0 as usize].underlying = self.canon(u);
+        self.set_underlying(id, u);
     }
     /// A type declaration is resolved: `under` is its underlying type.
     pub(crate) fn set_underlying(&mut self, id: NamedId, under: TypeId) {
@@ -184,6 +183,11 @@ impl TypeTable {
         self.named[id.0 as usize].underlying = self.canon(under);
         for inst in self.waiting.remove(&id).unwrap_or_default() {
             self.expand(inst);
+        }
+        for f in self.followers.remove(&id).unwrap_or_default() {
+            if f != id {
+                self.set_underlying(f, under);
+            }
         }
     }
     /// How deeply instances nest in a type's arguments.

@@ -252,6 +252,8 @@ pub struct TypeTable {
     /// Instances whose origin is not resolved yet.
     pub(crate) waiting: HashMap<NamedId, Vec<NamedId>>,
     pub(crate) expanding: Vec<NamedId>,
+    /// Types declared as one that is not resolved yet: `type B A` while `A` is being declared.
+    pub(crate) followers: HashMap<NamedId, Vec<NamedId>>,
     /// `byte` and `rune`: no aliases to messages, but basic types.
     pub(crate) spellings: Vec<TypeId>,
 }
@@ -360,6 +362,13 @@ impl TypeTable {
                 Some(Shown::Alias { target, .. }) if !self.spellings.contains(&id) => self.under(*target),
                 _ => id,
             },
+        }
+    }
+    /// The type that an alias stands for, as written there.
+    pub(crate) fn unalias(&self, id: TypeId) -> TypeId {
+        match self.shown.get(&id) {
+            Some(Shown::Alias { target, .. }) if !self.spellings.contains(&id) => self.unalias(*target),
+            _ => id,
         }
     }
     /// The structure of the underlying type.

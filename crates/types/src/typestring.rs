@@ -11,6 +11,8 @@ use gmplay_syntax::ast::Name;
 pub enum Qualifier {
     /// As gc's messages about a package: its own names bare, others by their package's name.
     Relative(PkgId),
+    /// Every defined type with its package's path.
+    Path,
     /// As `%T` and panics: every defined type with its package's name, literals in reflect's spacing.
     Reflect,
 }
@@ -56,6 +58,7 @@ impl Program {
                     .any(|q| *q != p && self.packages[q.0 as usize].name == package.name);
                 if clash { format!("{}.", quote(package.path.as_bytes())) } else { format!("{}.", package.name) }
             }
+            Qualifier::Path => format!("{}.", package.path),
             Qualifier::Reflect => format!("{}.", package.name),
         }
     }

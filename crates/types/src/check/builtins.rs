@@ -295,6 +295,19 @@ impl<'a> Checker<'a> {
         r.val = value;
         Some(r)
     }
+    /// gc gives up on the parts of complex type parameters.
+    fn no_param_parts(&mut self, x: &Op<'a>, id: Builtin, fits: impl Fn(Basic) -> bool) -> bool {
+        let ok = self.prog.types.is_type_param(x.ty) && self.prog.types.all(x.ty, fits);
+        if ok {
+            let msg = format!(
+                "{} not supported as argument to built-in {} for go1.18 (see go.dev/issue/50937)",
+                self.op_str(x),
+                id.name()
+            );
+            self.error(x.span(), msg);
+        }
+        ok
+    }
     fn complex(&mut self, call: &'a Expr, mut args: Vec<Op<'a>>) -> Option<Op<'a>> {
         let mut y = args.pop()?;
         let mut x = args.pop()?;
@@ -336,6 +349,9 @@ impl<'a> Checker<'a> {
             Some(Basic::Float32) => Basic::Complex64,
             Some(Basic::Float64) => Basic::Complex128,
             Some(Basic::UntypedFloat) => Basic::UntypedComplex,
+            _ if self.no_param_parts(&x, Builtin::Complex, |b| matches!(b, Basic::Float32 | Basic::Float64)) => {
+                return None;
+            }
             _ => {
                 let msg = format!("invalid argument: arguments have type {}, expected floating-point", self.ts(x.ty));
                 self.error(x.span(), msg);
@@ -370,6 +386,7 @@ impl<'a> Checker<'a> {
             Some(Basic::Complex64) => Basic::Float32,
             Some(Basic::Complex128) => Basic::Float64,
             Some(Basic::UntypedComplex) => Basic::UntypedFloat,
+            _ if self.no_param_parts(&x, id, |b| matches!(b, Basic::Complex64 | Basic::Complex128)) => return None,
             _ => {
                 let msg = format!("invalid argument: argument has type {}, expected complex type", self.ts(x.ty));
                 self.error(x.span(), msg);

@@ -28,6 +28,7 @@ impl<'a> Checker<'a> {
             fits
         } else if const_arg && types.is_type_param(t) {
             let terms = types.terms(t);
+            let constant = x.clone();
             let mut fits = true;
             match terms {
                 None => {
@@ -47,28 +48,21 @@ impl<'a> Checker<'a> {
                             let v = x.val.as_ref().map_or(String::new(), Value::to_string);
                             format!("constant {v} overflows {us} (in {ts})")
                         } else {
-                            format!("cannot convert {} to type {us} (in {ts})", self.op_str(x))
+                            format!("cannot convert {} to type {us} (in {ts})", self.op_str(&constant))
                         };
                         fits = false;
                         break;
                     }
                 }
             }
-            if fits {
-                x.mode = OpMode::Value;
-            }
+            x.mode = OpMode::Value;
             fits
         } else {
-            match self.convertible(x, t) {
-                Ok(()) => {
-                    x.mode = OpMode::Value;
-                    true
-                }
-                Err(why) => {
-                    cause = why;
-                    false
-                }
+            let ok = self.convertible(x, t, &mut cause);
+            if ok {
+                x.mode = OpMode::Value;
             }
+            ok
         };
         if !ok {
             let mut msg = format!("cannot convert {} to type {}", self.op_str(x), self.ts(t));
@@ -114,24 +108,25 @@ impl<'a> Checker<'a> {
         }
         None
     }
-    /// Whether a non-constant value converts; else the reason, which may be empty.
-    fn convertible(&mut self, x: &Op<'a>, t: TypeId) -> Result<(), String> {
-        let why = match self.assignable_why(x, t) {
-            Ok(()) => return Ok(()),
-            Err(why) => why,
-        };
+    /// Whether a non-constant value converts; else `cause` may say why not.
+    fn convertible(&mut self, x: &Op<'a>, t: TypeId, cause: &mut String) -> bool {
+        match self.assignable_why(x, t) {
+            Ok(()) => return true,
+            Err(why) if !why.is_empty() => *cause = why,
+            Err(_) => {}
+        }
         let v = x.ty;
         let (vu, tu) = (self.prog.types.under(v), self.prog.types.under(t));
         let (vp, tp) = (self.prog.types.is_type_param(v), self.prog.types.is_type_param(t));
         if !vp && !tp && self.prog.types.identical_ignoring_tags(vu, tu) {
-            return Ok(());
+            return true;
         }
         if let (Type::Pointer(a), Type::Pointer(b)) = (self.prog.types.get(v).clone(), self.prog.types.get(t).clone())
         {
             let params = self.prog.types.is_type_param(a) || self.prog.types.is_type_param(b);
             let (au, bu) = (self.prog.types.under(a), self.prog.types.under(b));
             if !params && self.prog.types.identical_ignoring_tags(au, bu) {
-                return Ok(());
+                return true;
             }
         }
         let types = &self.prog.types;
@@ -146,7 +141,7 @@ impl<'a> Checker<'a> {
             || ((types.is_pointer(vu) || uintptr(vu)) && unsafe_ptr(tu))
             || (unsafe_ptr(vu) && (types.is_pointer(tu) || uintptr(tu)));
         if ok {
-            return Ok(());
+            return true;
         }
         if let Type::Slice(se) = types.get(vu) {
             let array = match types.get(tu) {
@@ -158,33 +153,37 @@ impl<'a> Checker<'a> {
                 _ => None,
             };
             if array.is_some_and(|e| types.identical(e, *se)) {
-                return Ok(());
+                return true;
             }
         }
         if !vp && !tp {
-            return Err(why);
+            return false;
         }
-        let join = |msg: String, why: String| if why.is_empty() { msg } else { format!("{msg}\n\t{why}") };
         let vterms = types.terms(v);
         let tterms = types.terms(t);
-        let (Some(vterms), Some(tterms)) = (vterms, tterms) else { return Err(String::new()) };
+        let (Some(vterms), Some(tterms)) = (vterms, tterms) else { return false };
         for a in &vterms {
             let y = Op { ty: if vp { a.ty } else { v }, ..x.clone() };
             for b in &tterms {
                 let target = if tp { b.ty } else { t };
-                if let Err(why) = self.convertible(&y, target) {
+                if !self.convertible(&y, target, cause) {
                     let part = |c: &Self, t: TypeId, p: TypeId, is: bool| {
                         if is { format!("{} (in {})", c.ts(t), c.ts(p)) } else { c.ts(t) }
                     };
-                    let msg = format!(
+                    let mut msg = format!(
                         "cannot convert {} to type {}",
                         part(self, y.ty, v, vp),
                         part(self, target, t, tp)
                     );
-                    return Err(join(msg, why));
+                    if !cause.is_empty() {
+                        msg.push_str("\n\t");
+                        msg.push_str(cause);
+                    }
+                    *cause = msg;
+                    return false;
                 }
             }
         }
-        Ok(())
+        true
     }
 }

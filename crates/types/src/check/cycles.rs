@@ -111,6 +111,22 @@ impl<'a> Checker<'a> {
             }
         }
     }
+    /// Generic types that were declared as each other: `type A[T any] B[T]; type B[T any] A[T]`.
+    pub(crate) fn follower_cycle(&mut self, id: NamedId) {
+        let mut cycle = vec![id];
+        while let Some(next) = cycle.last().and_then(|n| self.rhs.get(n)).and_then(|t| self.prog.types.named_id(*t)) {
+            let next = self.prog.types.origin(next);
+            if next == id {
+                let objs: Vec<ObjId> = cycle.iter().map(|n| self.prog.types.named[n.0 as usize].obj).collect();
+                self.cycle_error(&objs);
+                return;
+            }
+            if cycle.contains(&next) {
+                return;
+            }
+            cycle.push(next);
+        }
+    }
     fn value_cycle(&self, id: NamedId, path: &mut Vec<NamedId>) -> Option<Vec<NamedId>> {
         if let Some(i) = path.iter().position(|n| *n == id) {
             return Some(path[i..].to_vec());

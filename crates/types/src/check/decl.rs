@@ -21,7 +21,8 @@ impl<'a> Checker<'a> {
         let Some(d) = self.decl_of.get(&obj).copied() else { return true };
         let is_defined_type = self.named_of(obj).is_some();
         if is_defined_type {
-            if self.type_done(obj) {
+            let read = self.named_of(obj).is_some_and(|n| self.rhs.contains_key(&n));
+            if self.type_done(obj) || (read && !self.path.contains(&obj)) {
                 return true;
             }
             if self.path.contains(&obj) {
@@ -247,12 +248,23 @@ impl<'a> Checker<'a> {
             }
             let rhs = self.typ(&spec.ty);
             self.rhs.insert(id, rhs);
+            if self.in_progress(rhs)
+                && let Some(n) = self.prog.types.named_id(rhs)
+                && n != id
+            {
+                self.prog.types.followers.entry(n).or_default().push(id);
+                if scoped {
+                    self.close_scope();
+                }
+                return;
+            }
             let under = if self.prog.types.is_type_param(rhs) {
                 self.err_at(&spec.ty, "cannot use a type parameter as RHS in type declaration");
                 self.invalid()
             } else if self.complete(rhs) {
                 self.prog.types.under(rhs)
             } else {
+                self.follower_cycle(id);
                 self.invalid()
             };
             if self.prog.types.under[id.0 as usize].is_none() {

@@ -228,7 +228,7 @@ impl<'a> Checker<'a> {
         let Some(v) = constant::literal(kind, text) else {
             // The scanner reported what is malformed; what is left is out of range.
             if kind == LitKind::Float || kind == LitKind::Imaginary {
-                self.err_at(e, format!("excessively large constant: {text}"));
+                self.err_at(e, format!("malformed constant: {text}"));
             }
             return self.bad(e);
         };
@@ -708,11 +708,6 @@ impl<'a> Checker<'a> {
                     x.fail();
                     return;
                 }
-            } else if !self.prog.types.all_integer(y.ty) {
-                let msg = format!("invalid operation: shift count {} must be integer", self.op_str(y));
-                self.error(y.span(), msg);
-                x.fail();
-                return;
             }
         } else if self.prog.types.all_integer(y.ty) {
         } else if self.prog.types.is_untyped(y.ty) {

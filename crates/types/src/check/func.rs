@@ -195,6 +195,7 @@ impl<'a> Checker<'a> {
         let mut recv_type = self.invalid();
         if parts.params.is_empty() {
             recv_type = self.var_type(&field.ty);
+            recv_type = self.not_instantiated(parts.base, recv_type);
         } else {
             let x = match &parts.base.kind {
                 ExprKind::Ident(_) => self.ident(parts.base, true),
@@ -255,7 +256,7 @@ impl<'a> Checker<'a> {
                     if let Some(b) = base.filter(|b| self.valid(*b)) {
                         let msg = match self.prog.types.shown.get(&b) {
                             Some(Shown::Alias { obj, .. }) if self.prog.alias_params.contains_key(obj) => {
-                                format!("cannot define new methods on generic alias type {}", self.ts(b))
+                                format!("cannot define new methods on generic alias type {}", self.generic_string(b))
                             }
                             _ => format!("{} is not a generic type", self.ts(b)),
                         };
@@ -275,6 +276,21 @@ impl<'a> Checker<'a> {
         let base = parts.base;
         self.later(move |c| c.valid_recv(base, recv_type));
         (r, tparams)
+    }
+    /// Methods belong to generic types, not to the instances that aliases name.
+    fn not_instantiated(&mut self, at: &'a Expr, recv: TypeId) -> TypeId {
+        let (mut t, _) = self.prog.types.deref(recv);
+        while let Some(Shown::Alias { target, .. }) = self.prog.types.shown.get(&t) {
+            t = self.prog.types.deref(*target).0;
+            if self.prog.types.named_id(t).is_some_and(|n| !self.prog.types.named[n.0 as usize].args.is_empty())
+                && !matches!(self.prog.types.shown.get(&t), Some(Shown::Alias { .. }))
+            {
+                let msg = format!("cannot define new methods on instantiated type {}", self.ts(t));
+                self.err_at(at, msg);
+                return self.invalid();
+            }
+        }
+        recv
     }
     fn valid_recv(&mut self, at: &'a Expr, recv: TypeId) {
         let (t, _) = self.prog.types.deref(recv);

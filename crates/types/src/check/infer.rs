@@ -172,7 +172,7 @@ impl<'a> Checker<'a> {
         format!("{} (type {}) does not satisfy {}{sep}{why}", self.param_name(p), self.ts(t), self.ts(c))
     }
     fn mismatch(&mut self, u: &Unifier, tparams: &[TypeParamId], par: TypeId, arg: &Op<'a>, reverse: bool) -> String {
-        let (targ, expr, tpar) = (self.ts(arg.ty), arg.text(), self.ts(par));
+        let (targ, expr, tpar) = (self.op_type(arg), arg.text(), self.ts(par));
         let inferred: Vec<_> = tparams.iter().filter_map(|p| u.at(*p).map(|t| (*p, t))).collect();
         if inferred.is_empty() {
             return format!(
@@ -198,10 +198,9 @@ impl<'a> Checker<'a> {
         if let [(tilde, t)] = terms[..] {
             return Some((tilde, t, true));
         }
-        let first = terms.first()?;
-        let u = self.prog.types.under(first.1);
-        let same = terms.iter().all(|(_, t)| self.identical(self.prog.types.under(*t), u));
-        same.then(|| (terms.iter().any(|t| t.0), u, false))
+        let param = self.prog.types.ids.get(&Type::TypeParam(p)).copied()?;
+        let u = self.prog.types.common_under(param).ok()?;
+        Some((terms.iter().any(|t| t.0), u, false))
     }
     /// Parameters whose arguments lead back to themselves have none.
     fn kill_cycles(&self, tparams: &[TypeParamId], inferred: &mut [Option<TypeId>]) {

@@ -185,7 +185,7 @@ impl<'a> Checker<'a> {
         }
         s
     }
-    fn op_type(&self, x: &Op<'a>) -> String {
+    pub(crate) fn op_type(&self, x: &Op<'a>) -> String {
         match &x.generic {
             Some(ps) => {
                 let params = self.prog.type_params_string(ps, self.qf());
@@ -228,7 +228,8 @@ impl<'a> Checker<'a> {
         }
         let qf = self.qf();
         if !tp && (self.prog.types.is_interface(t) || self.prog.types.is_interface_ptr(t)) {
-            match self.prog.implements_why(v, t, false, qf) {
+            let (vs, ts) = (self.prog.types.unalias(v), self.prog.types.unalias(t));
+            match self.prog.implements_why(vs, ts, false, qf) {
                 Ok(()) => return Ok(()),
                 Err(why) if !vp => return Err(why),
                 Err(_) => {}

@@ -6,7 +6,8 @@ use super::{Checker, expr_string, ident_name};
 use crate::info::{Selection, SelectionKind};
 use crate::lookup::{Lookup, Member, exported};
 use crate::object::{ObjId, ObjKind, VarKind};
-use crate::table::{Shown, Type, TypeId};
+use crate::table::{Shown, Type, TypeId, TypeParamId};
+use std::rc::Rc;
 use gmplay_syntax::Span;
 use gmplay_syntax::ast::{Expr, ExprKind, Ident, Name};
 
@@ -192,14 +193,12 @@ impl<'a> Checker<'a> {
                 x.val = None;
             }
             member => {
+                let mut own = None;
                 let obj = match member {
-                    Member::Method { obj, .. } => {
+                    Member::Method { obj, recv } => {
                         self.resolve(*obj);
                         self.add_dep(*obj);
-                        let params = self.params_of(*obj);
-                        if !params.is_empty() {
-                            x.generic = Some(params);
-                        }
+                        own = self.own_params(*obj, *recv);
                         *obj
                     }
                     _ => {
@@ -208,8 +207,18 @@ impl<'a> Checker<'a> {
                     }
                 };
                 let mut ty = self.prog.method_signature(member);
+                if let Some((params, fresh)) = own {
+                    let map: Vec<_> = params
+                        .iter()
+                        .zip(&fresh)
+                        .map(|(p, f)| (*p, self.prog.types.intern(Type::TypeParam(*f))))
+                        .collect();
+                    ty = self.prog.types.subst(ty, &map);
+                    x.generic = Some(fresh.into());
+                }
                 let kind = if x.mode == OpMode::Type {
-                    ty = self.with_receiver(ty, x.ty);
+                    let name = self.recv_name(obj);
+                    ty = self.with_receiver(ty, x.ty, &name);
                     SelectionKind::MethodExpr
                 } else {
                     SelectionKind::MethodVal
@@ -238,14 +247,37 @@ impl<'a> Checker<'a> {
             self.convert_untyped(x, t);
         }
     }
-    fn with_receiver(&mut self, sig: TypeId, recv: TypeId) -> TypeId {
+    /// The type parameters of a generic method called on `recv`, and copies whose constraints know `recv`'s
+    /// type arguments.
+    fn own_params(&mut self, method: ObjId, recv: TypeId) -> Option<(Rc<[TypeParamId]>, Vec<TypeParamId>)> {
+        let params = self.params_of(method);
+        if params.is_empty() {
+            return None;
+        }
+        let (fresh, _) = self.rename_params(&params, &[]);
+        let info = self.prog.func_info(method)?;
+        let args = self.prog.types.type_args_of_recv(recv).to_vec();
+        let map: Vec<_> = info.type_params.iter().copied().take(info.recv_params as usize).zip(args).collect();
+        for f in &fresh {
+            let c = self.prog.types.params[f.0 as usize].constraint;
+            let c = self.prog.types.subst(c, &map);
+            self.prog.types.params[f.0 as usize].constraint = c;
+        }
+        Some((params, fresh))
+    }
+    fn recv_name(&self, method: ObjId) -> Name {
+        let decl = self.prog.func_info(method).and_then(|f| f.decl);
+        let recv = decl.and_then(|d| self.prog.info.params.get(&d)).and_then(|p| p.recv);
+        recv.map(|r| self.obj_name(r)).filter(|n| !n.is_empty()).unwrap_or_else(|| "_".into())
+    }
+    fn with_receiver(&mut self, sig: TypeId, recv: TypeId, name: &Name) -> TypeId {
         let Type::Func(s) = self.prog.types.get(sig).clone() else { return sig };
         let mut s = s;
         s.params.insert(0, recv);
         match self.prog.types.shown.get(&sig).cloned() {
             Some(Shown::Params { mut params, results }) => {
-                let name = if params.first().is_some_and(|p| !p.is_empty()) { "_" } else { "" };
-                params.insert(0, name.into());
+                let named = params.first().is_some_and(|p| !p.is_empty());
+                params.insert(0, if named { name.clone() } else { "".into() });
                 self.prog.types.intern_shown(Type::Func(s), Shown::Params { params, results })
             }
             _ => self.prog.types.intern(Type::Func(s)),

@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
     fn is_bare_generic_alias(&self, t: TypeId) -> bool {
         self.is_generic_alias(&Op::new(OpMode::Type, t, At::Text("".into(), Span::NONE)))
     }
-    fn generic_string(&self, t: TypeId) -> String {
+    pub(crate) fn generic_string(&self, t: TypeId) -> String {
         match self.prog.types.shown.get(&t) {
             Some(Shown::Alias { obj, .. }) => {
                 let params = self.prog.alias_params.get(obj).map_or(&[][..], |p| p);
@@ -490,7 +490,11 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let ts = self.ts(*t);
-            let term = format!("{}{ts}", if *tilde { "~" } else { "" });
+            let text = |c: &Self, tilde: bool, t: TypeId| {
+                let sign = if tilde { "~" } else { "" };
+                format!("{sign}{}", c.prog.type_string(t, crate::typestring::Qualifier::Path))
+            };
+            let term = text(self, *tilde, *t);
             let u = self.prog.types.under(*t);
             if let Type::Interface(iface) = self.prog.types.get(u) {
                 let msg = if *tilde {
@@ -516,7 +520,7 @@ impl<'a> Checker<'a> {
                 self.valid(o.1) && !self.prog.types.is_interface(o.1) && self.prog.types.terms_overlap(**o, (*tilde, *t))
             });
             if let Some((ot, o)) = clash {
-                let other = format!("{}{}", if *ot { "~" } else { "" }, self.ts(*o));
+                let other = text(self, *ot, *o);
                 self.err_at(exprs[i], format!("overlapping terms {term} and {other}"));
             }
         }
