@@ -215,8 +215,11 @@ function paintGroup(ctx: CanvasRenderingContext2D, tokens: readonly Token[], loo
 	ctx.textBaseline = 'middle';
 	let font = 0;
 	for (const t of tokens) {
-		if (t.r < 7.5) continue;
-		const size = Math.round(t.label.length > 3 ? t.r * 0.72 : t.label.length > 2 ? t.r * 0.84 : t.r * 0.98);
+		if (t.r < 6.4) continue;
+		const size = Math.max(
+			8,
+			Math.round(t.label.length > 3 ? t.r * 0.72 : t.label.length > 2 ? t.r * 0.84 : t.r * 0.98),
+		);
 		if (size !== font) {
 			font = size;
 			ctx.font = `600 ${size}px ${MONO}`;
