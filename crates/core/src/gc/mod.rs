@@ -48,6 +48,8 @@ pub(crate) struct Shared {
     pub phase: Count,
     pub barrier: Count,
     pub sweepgen: Count,
+    /// `work.cycles`.
+    pub cycles: Count,
     pub heap_live: Count,
     pub heap_scan: Count,
     pub total_alloc: Count,
@@ -68,6 +70,7 @@ impl Shared {
             phase: Count::default(),
             barrier: Count::default(),
             sweepgen: Count::default(),
+            cycles: Count::default(),
             heap_live: Count::default(),
             heap_scan: Count::default(),
             total_alloc: Count::default(),
@@ -91,6 +94,11 @@ impl Heap {
         }
     }
 
+    /// Cycles begun so far (what `sync.Pool` goes by).
+    pub fn gc_cycles(&self) -> u32 {
+        self.st.gc.cycles.get() as u32
+    }
+
     /// `finishsweep_m`: the world is stopped.
     pub fn finish_sweep(&self, c: &mut PCache) {
         while self.sweep_one(c).is_some() {}
@@ -101,6 +109,7 @@ impl Heap {
     /// the world starts again. `stw`: all Ps mark, none runs Go code until the end.
     pub fn gc_start_mark(&self, now: u64, procs: u32, trigger: Trigger, stw: bool) {
         debug_assert!(self.sweep_done() && !self.barrier_on());
+        self.st.gc.cycles.add(1);
         self.st.gc.bytes_marked.set(0);
         self.start_cycle(now, procs, trigger, stw);
         self.st.gc.phase.set(1);

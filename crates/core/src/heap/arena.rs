@@ -191,9 +191,11 @@ macro_rules! access {
         #[inline(always)]
         pub fn $atomic(&self, addr: u64) -> Option<&$a> {
             let i = addr.wrapping_sub(ARENA_BASE).rotate_right($shift);
+            if i >= self.len >> $shift {
+                return None;
+            }
             // SAFETY: as in the load; the reference lives no longer than the arena.
-            (i < self.len >> $shift)
-                .then(|| unsafe { <$a>::from_ptr(self.words.ptr.as_ptr().cast::<$t>().add(i as usize)) })
+            Some(unsafe { <$a>::from_ptr(self.words.ptr.as_ptr().cast::<$t>().add(i as usize)) })
         }
     };
 }
@@ -241,8 +243,9 @@ impl Arena {
     /// frees or moves none while it holds the pointer. Valid as long as the arena.
     #[inline(always)]
     pub fn host(&self, addr: u64, n: u64) -> Option<*mut u8> {
+        let o = self.range(addr, n)?;
         // SAFETY: the offset is inside the allocation.
-        self.range(addr, n).map(|o| unsafe { self.words.ptr.as_ptr().cast::<u8>().add(o) })
+        Some(unsafe { self.words.ptr.as_ptr().cast::<u8>().add(o) })
     }
 
     /// The byte at an offset that `range` has checked.

@@ -119,6 +119,7 @@ fn runtime_gc_collects_and_sweeps_before_it_returns() {
     assert_eq!(s.run(), exited());
     assert_eq!(s.world.heap.memstat(stat::NUM_GC), 2);
     assert_eq!(s.world.heap.memstat(stat::NUM_FORCED_GC), 2);
+    assert_eq!(s.world.heap.gc_cycles(), 2);
     assert!(s.world.heap.sweep_done());
     assert_eq!(s.count(|k| matches!(k, E::GcStart { forced: true, .. })), 2);
     // What is left after the second one is what is reachable.
