@@ -353,7 +353,8 @@ impl<'a> Checker<'a> {
             OpMode::Nil => Mode::Nil,
             OpMode::CommaOk => Mode::CommaOk,
         };
-        let ty = self.prog.types.canon(ty);
+        // `string(65)` leaves its operand untyped.
+        let ty = self.prog.types.default_type(self.prog.types.canon(ty));
         let i = id.0 as usize;
         if i >= self.prog.info.exprs.len() {
             self.prog.info.exprs.resize_with(i + 1, || None);
