@@ -28,6 +28,7 @@ mod worker;
 pub use assist::{AssistOp, on_poll};
 pub use background::{GcStage, mem_stat, on_gc, set_memory_limit, set_percent, system_op};
 pub use barrier::{Barrier, WB_ENTRIES, WbBuf};
+pub(crate) use cycle::check;
 pub use cycle::{After, Gc, GcNext, Op, scanned, step, time_trigger};
 pub use mark::{Drained, MarkBudget, ROOT_BLOCK};
 pub use pacer::{HEAP_MIN, OVER_ASSIST, Trigger, UTILIZATION};

@@ -107,9 +107,25 @@ fn one_p_marks_by_a_fractional_worker_and_assists() {
 #[test]
 fn idle_ps_mark() {
     // One goroutine on 4 Ps: the three others have nothing else to do.
-    let mut s = Sim::new(small_heap(4, GcMode::Hybrid, 1), vec![vec![Act::Mutate(20_000)]]);
+    let mut s = Sim::new(small_heap(4, GcMode::Hybrid, 1), vec![vec![Act::Grow(300), Act::Mutate(5000)]]);
     assert_eq!(s.run(), exited());
     assert!(s.count(|k| matches!(k, E::GcWorker { start: true, idle: true, .. })) > 0);
+}
+
+#[test]
+fn work_wakes_idle_ps() {
+    // A large live heap and one goroutine: the worker that finds much shares it, and sleeping Ps are woken for it.
+    let main = vec![Act::Grow(600), Act::Work(2_000_000), Act::Exit(Exit::Gc)];
+    let mut s = Sim::new(Config { gogc: None, ..config(4) }, vec![main]);
+    assert_eq!(s.run(), exited());
+    let ps: std::collections::BTreeSet<_> = s
+        .rec
+        .events
+        .iter()
+        .filter(|e| matches!(e.kind, E::GcWorker { start: true, .. }))
+        .map(|e| e.p)
+        .collect();
+    assert!(ps.len() >= 3, "marked on {ps:?}");
 }
 
 #[test]
