@@ -6,6 +6,7 @@ import { SCENES, type Scene } from '../state/scene';
 import type { Notice, Session } from '../state/session';
 import { Element } from '../widgets/element';
 import { icons } from '../widgets/icons';
+import { restoreSplits, splitter } from '../widgets/splitter';
 import '../editor/editor';
 import '../views/console/index';
 import '../views/events/index';
@@ -17,6 +18,7 @@ import '../views/scheduler/index';
 import '../views/timeline/index';
 import '../views/waiting/index';
 import './toolbar';
+import './tip';
 import './transport';
 import type { CanvasElement } from '../widgets/scene';
 import { onKey } from './keys';
@@ -82,6 +84,7 @@ export class App extends Element {
 			this.pane = 'code';
 			this.#editor()?.reveal((e as CustomEvent<number>).detail);
 		});
+		restoreSplits(document.documentElement);
 		initTheme(() => {
 			for (const el of this.querySelectorAll<CanvasElement>('gm-scheduler, gm-heap, gm-waiting, gm-timeline'))
 				el.invalidate();
@@ -127,9 +130,11 @@ export class App extends Element {
 								${s.running.value ? html`<span class="quiet">${w.keepsPicture}</span>` : ''}</div>`
 							: ''
 					}
+					${splitter({ name: '--console-h', label: w.console, axis: 'y', min: 60, max: 640 })}
 					<div class="pane-head"><h2 class="pane-title">${w.console}</h2></div>
 					<gm-console .session=${s}></gm-console>
 				</section>
+				${splitter({ name: '--code-w', label: w.editor, axis: 'x', min: 220, max: 1000 })}
 				<section class="pane stage ${scene === 'timeline' ? 'tall-timeline' : ''}" id="stage" aria-label=${w.stage} data-testid="stage">
 					<div class="scene-tabs" role="tablist" aria-label=${w.scenes}>
 						${SCENES.map(
@@ -191,6 +196,7 @@ export class App extends Element {
 				)}
 			</nav>
 			<footer class="bar bottom" aria-label=${w.transport}><gm-transport .session=${s}></gm-transport></footer>
+			<gm-tip .session=${s}></gm-tip>
 			<dialog class="sheet" aria-label=${this.dialog === 'modelled' ? w.modelled : w.help} @close=${() => {
 				this.dialog = null;
 			}} @click=${(e: Event) => {

@@ -26,7 +26,7 @@ export interface TimelineLayout {
 
 const LABEL_W = 92;
 const LABEL_W_NARROW = 44;
-const AXIS_H = 20;
+const AXIS_H = 24;
 const ROW_MAX = 26;
 const ROW_MAX_TALL = 40;
 const ROW_MIN = 9;
