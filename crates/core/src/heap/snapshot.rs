@@ -43,7 +43,7 @@ impl Snapshot {
 /// checkpoints of a run are [`Snapshot`]s.
 impl Clone for Heap {
     fn clone(&self) -> Heap {
-        let mut heap = self.empty_twin();
+        let mut heap = self.empty_twin().expect("the host has no memory for another heap");
         heap.restore(&self.snapshot(None));
         heap
     }
