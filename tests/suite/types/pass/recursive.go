@@ -73,3 +73,13 @@ func main() {
 	}
 	_ = fact(5)
 }
+
+// An alias that is reached from a type before its own turn comes.
+type Server struct{ h func(*Writer) }
+type Writer = writer
+type writer struct{ state *writerState }
+type writerState struct{ w *Writer }
+
+func (w *Writer) flush() {}
+
+func use(s Server) { s.h((&writer{}).state.w) }
