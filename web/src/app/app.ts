@@ -136,7 +136,7 @@ export class App extends Element {
 				</section>
 				${splitter({ name: '--code-w', label: w.editor, axis: 'x', min: 220, max: 1000 })}
 				<section class="pane stage ${scene === 'timeline' ? 'tall-timeline' : ''}" id="stage" aria-label=${w.stage} data-testid="stage">
-					<div class="scene-tabs" role="tablist" aria-label=${w.scenes}>
+					<div class="scene-tabs"><div role="tablist" aria-label=${w.scenes}>
 						${SCENES.map(
 							(
 								name,
@@ -147,7 +147,7 @@ export class App extends Element {
 									s.scene.value = name;
 								}}>${sceneNames[name]}</button>`,
 						)}
-						<span class="spacer"></span>
+						</div><span class="spacer"></span>
 						${this.#legend()}
 					</div>
 					<div class="scene" role="tabpanel" id="scene" aria-labelledby="tab-${scene}">
@@ -165,14 +165,14 @@ export class App extends Element {
 					<gm-timeline .session=${s} data-testid="timeline"></gm-timeline>
 				</section>
 				<section class="pane details" aria-label=${w.paneDetails}>
-					<div class="scene-tabs" role="tablist" aria-label=${w.paneDetails}>
+					<div class="scene-tabs"><div role="tablist" aria-label=${w.paneDetails}>
 						${details.map(
 							([name, label]) =>
 								html`<button role="tab" id="tab-${name}" aria-controls="detail" aria-selected=${this.detail === name} @click=${() => {
 									this.detail = name;
 								}}>${label}</button>`,
 						)}
-					</div>
+					</div></div>
 					<div class="detail" role="tabpanel" id="detail" aria-labelledby="tab-${this.detail}" tabindex="0">
 						${
 							this.detail === 'events'

@@ -75,7 +75,7 @@ export class Toolbar extends Element {
 				setTheme(isDark() ? 'light' : 'dark');
 				this.requestUpdate();
 			}}>${isDark() ? icons.sun : icons.moon}</button>
-			<button class="ghost lang" data-testid="lang" aria-label=${w.language} @click=${() => setLang(lang.value === 'en' ? 'zh' : 'en')}>${w.langOther}</button>`;
+			<button class="ghost lang" data-testid="lang" title=${w.language} lang=${lang.value === 'en' ? 'zh' : 'en'} @click=${() => setLang(lang.value === 'en' ? 'zh' : 'en')}>${w.langOther}</button>`;
 	}
 
 	#settings(): TemplateResult {
