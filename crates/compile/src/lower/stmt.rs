@@ -49,7 +49,8 @@ impl<'p> Lower<'_, 'p> {
             StmtKind::Continue(label) => self.leave(s, label, false),
             StmtKind::Goto(_) => {
                 if let Some(t) = self.g.info.branch_targets.get(&s.id).copied() {
-                    self.goto_stmt(t);
+                    let l = self.goto_label(t);
+                    self.b.goto(l);
                 }
             }
             StmtKind::Block(b) => self.stmts(&b.stmts),
@@ -117,25 +118,15 @@ impl<'p> Lower<'_, 'p> {
             Some(_) => self.g.info.branch_targets.get(&s.id).copied(),
             None => None,
         };
-        self.leave_to(s, want, brk);
-    }
-    /// Leaves the innermost loop (or switch), or the statement with that label.
-    pub(super) fn leave_to(&mut self, s: &'p Stmt, label: Option<NodeId>, brk: bool) {
-        let t = self.targets.iter().rev().find(|t| match label {
-            Some(_) => t.label == label,
-            None => brk || t.cont.is_some(),
+        let t = self.targets.iter().rev().find(|t| match (label, want) {
+            (Some(_), w) => w.is_some() && t.label == w,
+            (None, _) => brk || t.cont.is_some(),
         });
-        match t.and_then(|t| if brk { Some(t.brk) } else { t.cont }) {
+        let to = t.and_then(|t| if brk { Some(t.brk) } else { t.cont });
+        match to {
             Some(l) => self.b.goto(l),
-            None => self.iter_leave(s, label, brk),
+            None => self.iter_leave(s, want, brk),
         }
-    }
-    pub(super) fn goto_stmt(&mut self, to: NodeId) {
-        if self.iter.is_some() && !self.own_labels.contains(&to) {
-            return self.iter_goto(to);
-        }
-        let l = self.goto_label(to);
-        self.b.goto(l);
     }
 
     // ---- return
@@ -149,7 +140,7 @@ impl<'p> Lower<'_, 'p> {
 
     fn return_stmt(&mut self, s: &'p Stmt, list: &'p [Expr]) {
         if self.iter.is_some() {
-            return self.iter_return(list);
+            return self.iter_return(s, list);
         }
         let results = self.results.clone();
         let m = self.b.mark();

@@ -28,18 +28,11 @@ pub struct Gcw {
     /// Bytes scanned and not yet reported to the pacer.
     pub(crate) scan_work: u64,
     pub(crate) flushed_work: bool,
-    /// `mayNeedWorker`: it has made work that others could do.
-    pub(crate) may_need_worker: bool,
 }
 
 impl Gcw {
     pub fn is_empty(&self) -> bool {
         self.first.is_empty() && self.second.is_empty()
-    }
-
-    fn shared_work(&mut self) {
-        self.flushed_work = true;
-        self.may_need_worker = true;
     }
 
     /// Objects queued here.
@@ -61,7 +54,7 @@ impl Heap {
             if w.first.len() == WORKBUF {
                 let empty = self.st.gc.empty.lock().pop().unwrap_or_else(|| Vec::with_capacity(WORKBUF));
                 self.put_full(core::mem::replace(&mut w.first, empty));
-                w.shared_work();
+                w.flushed_work = true;
             }
         }
         w.first.push(addr);
@@ -94,7 +87,7 @@ impl Heap {
         } else {
             return;
         }
-        w.shared_work();
+        w.flushed_work = true;
     }
 
     /// Everything this P holds becomes visible to all.
@@ -104,7 +97,7 @@ impl Heap {
                 self.keep_empty(buf);
             } else {
                 self.put_full(buf);
-                w.shared_work();
+                w.flushed_work = true;
             }
         }
         self.st.gc.bytes_marked.add(core::mem::take(&mut w.bytes_marked));

@@ -1,5 +1,0 @@
-package os
-
-var Args []string
-
-func Exit(code int)
