@@ -12,6 +12,7 @@ export const isolation = {
 
 export default defineConfig({
 	base: './', // the built page may be served from any folder
+	publicDir: '../www',
 	plugins: [examples(), fidelity()],
 	worker: { format: 'es', plugins: () => [] },
 	build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 800 },

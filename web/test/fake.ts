@@ -100,6 +100,39 @@ export function goroutine(id: number, over: Partial<GView> = {}): GView {
 	};
 }
 
+/** A view with n goroutines in all states, for layouts. */
+export function crowd(n: number): View {
+	const v = emptyView();
+	v.channels = [{ addr: '0xc000012000', cap: 4, len: 2, closed: false, sendq: [], recvq: [], name: 'jobs' }];
+	for (let i = 0; i < n; i++) {
+		const p = v.ps[i % v.ps.length];
+		const m = v.ms[i % v.ps.length];
+		if (!p || !m) continue;
+		if (i < v.ps.length) {
+			v.gs.push(goroutine(i, { state: 'running', p: p.id, m: m.id }));
+			Object.assign(p, { m: m.id, state: 'running' });
+			Object.assign(m, { g: i, p: p.id, state: 'running', core: p.id });
+		} else if (i % 3 === 0) {
+			v.gs.push(goroutine(i));
+			if (p.queue.length < 256) p.queue.push(i);
+			else v.global_queue.push(i);
+		} else if (i % 3 === 1) {
+			v.gs.push(goroutine(i, { state: 'waiting', reason: i % 2 ? 'chan receive' : 'sleep' }));
+		} else v.gs.push(goroutine(i, { state: i % 7 === 0 ? 'dead' : 'waiting', reason: 'sync.Mutex.Lock' }));
+		const base = 0xc000100000 + Math.floor(i / 128) * 8192;
+		if (i % 128 === 0) v.heap.spans.push({ base: `0x${base.toString(16)}`, pages: 1, elem: 64, used: 128, total: 128 });
+		v.heap.objects.push({
+			addr: `0x${(base + (i % 128) * 64).toString(16)}`,
+			size: 64,
+			ty: 'T',
+			color: i % 4,
+			line: 9,
+		});
+	}
+	v.heap.objects_total = n;
+	return v;
+}
+
 interface Snapshot {
 	event: EventView;
 	view: View;

@@ -6,6 +6,7 @@ import { SCENES, type Scene } from '../state/scene';
 import type { Notice, Session } from '../state/session';
 import { Element } from '../widgets/element';
 import { icons } from '../widgets/icons';
+import { restoreSplits, splitter } from '../widgets/splitter';
 import '../editor/editor';
 import '../views/console/index';
 import '../views/events/index';
@@ -17,6 +18,7 @@ import '../views/scheduler/index';
 import '../views/timeline/index';
 import '../views/waiting/index';
 import './toolbar';
+import './tip';
 import './transport';
 import type { CanvasElement } from '../widgets/scene';
 import { onKey } from './keys';
@@ -82,6 +84,7 @@ export class App extends Element {
 			this.pane = 'code';
 			this.#editor()?.reveal((e as CustomEvent<number>).detail);
 		});
+		restoreSplits(document.documentElement);
 		initTheme(() => {
 			for (const el of this.querySelectorAll<CanvasElement>('gm-scheduler, gm-heap, gm-waiting, gm-timeline'))
 				el.invalidate();
@@ -127,11 +130,13 @@ export class App extends Element {
 								${s.running.value ? html`<span class="quiet">${w.keepsPicture}</span>` : ''}</div>`
 							: ''
 					}
+					${splitter({ name: '--console-h', label: w.console, axis: 'y', min: 60, max: 640 })}
 					<div class="pane-head"><h2 class="pane-title">${w.console}</h2></div>
 					<gm-console .session=${s}></gm-console>
 				</section>
+				${splitter({ name: '--code-w', label: w.editor, axis: 'x', min: 220, max: 1000 })}
 				<section class="pane stage ${scene === 'timeline' ? 'tall-timeline' : ''}" id="stage" aria-label=${w.stage} data-testid="stage">
-					<div class="scene-tabs" role="tablist" aria-label=${w.scenes}>
+					<div class="scene-tabs"><div role="tablist" aria-label=${w.scenes}>
 						${SCENES.map(
 							(
 								name,
@@ -142,7 +147,7 @@ export class App extends Element {
 									s.scene.value = name;
 								}}>${sceneNames[name]}</button>`,
 						)}
-						<span class="spacer"></span>
+						</div><span class="spacer"></span>
 						${this.#legend()}
 					</div>
 					<div class="scene" role="tabpanel" id="scene" aria-labelledby="tab-${scene}">
@@ -160,14 +165,14 @@ export class App extends Element {
 					<gm-timeline .session=${s} data-testid="timeline"></gm-timeline>
 				</section>
 				<section class="pane details" aria-label=${w.paneDetails}>
-					<div class="scene-tabs" role="tablist" aria-label=${w.paneDetails}>
+					<div class="scene-tabs"><div role="tablist" aria-label=${w.paneDetails}>
 						${details.map(
 							([name, label]) =>
 								html`<button role="tab" id="tab-${name}" aria-controls="detail" aria-selected=${this.detail === name} @click=${() => {
 									this.detail = name;
 								}}>${label}</button>`,
 						)}
-					</div>
+					</div></div>
 					<div class="detail" role="tabpanel" id="detail" aria-labelledby="tab-${this.detail}" tabindex="0">
 						${
 							this.detail === 'events'
@@ -191,6 +196,7 @@ export class App extends Element {
 				)}
 			</nav>
 			<footer class="bar bottom" aria-label=${w.transport}><gm-transport .session=${s}></gm-transport></footer>
+			<gm-tip .session=${s}></gm-tip>
 			<dialog class="sheet" aria-label=${this.dialog === 'modelled' ? w.modelled : w.help} @close=${() => {
 				this.dialog = null;
 			}} @click=${(e: Event) => {

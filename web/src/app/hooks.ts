@@ -1,4 +1,5 @@
 // window.gmplay: the stable hooks for checks from outside (tests/browser/README.md). Every method is a promise.
+import { loop } from '../base/loop';
 import type { EngineInfo } from '../engine/engine';
 import type { Diagnostic, GView, MView, Outcome, PView } from '../engine/wire';
 import { toConfig } from '../state/config';
@@ -38,6 +39,8 @@ export interface Hooks {
 	state(): Promise<PageState>;
 	eventHash(): Promise<string>;
 	shareUrl(): Promise<string>;
+	/** For bench/frame.mjs: script time of the last frames. */
+	readonly loop: { readonly spent: readonly number[] };
 }
 
 export function hooks(s: Session, opened: Promise<void>): Hooks {
@@ -95,5 +98,6 @@ export function hooks(s: Session, opened: Promise<void>): Hooks {
 		state,
 		eventHash: () => s.engine.eventHash(),
 		shareUrl: () => s.link(),
+		loop,
 	};
 }

@@ -69,13 +69,13 @@ export class Toolbar extends Element {
 			${popover('settings', icons.sliders, w.settings, html`<div class="settings-panel">${this.#settings()}${this.#more()}</div>`, 'settings')}
 			<span class="spacer"></span>
 			<button class="ghost" data-testid="share" title=${w.shareHint} @click=${() => this.#share()}>${icons.share}<span class="long">${w.share}</span></button>
-			<button class="ghost" title=${w.modelled} aria-label=${w.modelled} data-testid="modelled" @click=${() => this.#dialog('modelled')}>${icons.check}</button>
-			<button class="ghost" title="${w.help} (?)" aria-label=${w.help} data-testid="help" @click=${() => this.#dialog('help')}>${icons.help}</button>
+			<button class="ghost on-desk" title=${w.modelled} aria-label=${w.modelled} data-testid="modelled" @click=${() => this.#dialog('modelled')}>${icons.check}</button>
+			<button class="ghost on-desk" title="${w.help} (?)" aria-label=${w.help} data-testid="help" @click=${() => this.#dialog('help')}>${icons.help}</button>
 			<button class="ghost" title=${isDark() ? w.themeToLight : w.themeToDark} aria-label=${isDark() ? w.themeToLight : w.themeToDark} data-testid="theme" @click=${() => {
 				setTheme(isDark() ? 'light' : 'dark');
 				this.requestUpdate();
 			}}>${isDark() ? icons.sun : icons.moon}</button>
-			<button class="ghost lang" data-testid="lang" aria-label=${w.language} @click=${() => setLang(lang.value === 'en' ? 'zh' : 'en')}>${w.langOther}</button>`;
+			<button class="ghost lang" data-testid="lang" title=${w.language} lang=${lang.value === 'en' ? 'zh' : 'en'} @click=${() => setLang(lang.value === 'en' ? 'zh' : 'en')}>${w.langOther}</button>`;
 	}
 
 	#settings(): TemplateResult {

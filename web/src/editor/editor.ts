@@ -106,7 +106,12 @@ export class GoEditor extends Element {
 				...defaultKeymap,
 				...historyKeymap,
 			]),
-			EditorView.contentAttributes.of({ 'aria-label': words().editor, spellcheck: 'false', autocapitalize: 'off' }),
+			EditorView.contentAttributes.of({
+				'aria-label': words().editor,
+				spellcheck: 'false',
+				tabindex: '0',
+				autocapitalize: 'off',
+			}),
 			EditorView.updateListener.of((update) => {
 				if (update.docChanged) s.source.value = update.state.doc.toString();
 				if (update.selectionSet && update.view.hasFocus && !update.docChanged) {

@@ -20,8 +20,9 @@ export const setTokens = StateEffect.define<LineTokens>();
 export const setEscapes = StateEffect.define<readonly EscapeMark[]>();
 export const setLit = StateEffect.define<number>();
 
-/** More than that on one line become a number. */
-const SHOWN = 3;
+/** More than fit beside each other become a number. */
+const WIDTH = 50;
+const widthOf = (t: LineToken): number => 9 + 6 * t.label.length;
 
 class TokensMarker extends GutterMarker {
 	readonly tokens: readonly LineToken[];
@@ -45,17 +46,23 @@ class TokensMarker extends GutterMarker {
 		const box = document.createElement('span');
 		box.className = 'line-tokens';
 		box.title = `${words().goroutinesHere}: ${this.tokens.map((t) => `G${t.label}`).join(' ')}`;
-		for (const t of this.tokens.slice(0, this.tokens.length > SHOWN ? SHOWN - 1 : SHOWN)) {
+		let shown = 0;
+		let room = WIDTH;
+		for (const [i, t] of this.tokens.entries()) {
+			const left = this.tokens.length - i - 1;
+			if (i > 0 && room < widthOf(t) + (left > 0 ? 22 : 0)) break;
+			room -= widthOf(t);
+			shown++;
 			const dot = document.createElement('span');
 			dot.className = `line-token ${t.state}${t.picked ? ' picked' : ''}`;
 			dot.dataset.g = String(t.id);
 			dot.textContent = t.label;
 			box.append(dot);
 		}
-		if (this.tokens.length > SHOWN) {
+		if (this.tokens.length > shown) {
 			const more = document.createElement('span');
 			more.className = 'line-more';
-			more.textContent = `+${this.tokens.length - SHOWN + 1}`;
+			more.textContent = `+${this.tokens.length - shown}`;
 			box.append(more);
 		}
 		return box;

@@ -47,6 +47,11 @@ export class Host {
 			this.#until = message.horizon;
 			this.#eagerEnd = this.#env.now() + message.eagerMs;
 		} else {
+			// A horizon is of the run that it follows: the one before is computed no further.
+			if (message.op === 'load') {
+				this.#until = 0;
+				this.#eagerEnd = 0;
+			}
 			this.#queue.push(message);
 		}
 		this.#wake();
@@ -106,8 +111,6 @@ export class Host {
 				const result = s.load(r.args.source, r.args.config);
 				if (result.ok) {
 					this.#loaded = true;
-					this.#until = 0;
-					this.#eagerEnd = 0;
 					this.#fuel = FUEL_MIN;
 				}
 				return result;

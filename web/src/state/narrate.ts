@@ -30,7 +30,7 @@ export class Names {
 	}
 
 	func(id: number): string {
-		return this.#func.get(id) ?? '';
+		return (this.#func.get(id) ?? '').replace(/^main\./, '');
 	}
 }
 

@@ -42,6 +42,8 @@ const EAGER_MS = 3_000;
 const EVENTS_BEFORE = 80;
 const EVENTS_AFTER = 40;
 const CHECK_AFTER_MS = 300;
+/** Several clicks on a stepper are one change. */
+const RERUN_AFTER_MS = 450;
 
 export class Session {
 	readonly source = new Cell('');
@@ -78,6 +80,7 @@ export class Session {
 	#horizon = 0;
 	#losses = 0;
 	#checkTimer: ReturnType<typeof setTimeout> | undefined;
+	#rerunTimer: ReturnType<typeof setTimeout> | undefined;
 	#checking: AbortController | null = null;
 	readonly #settled: (() => void)[] = [];
 
@@ -406,8 +409,13 @@ export class Session {
 		return `${location.href.split('#')[0]}${hash}`;
 	}
 
+	/** A setting changed by hand: the run on the stage starts again under it, so that the difference is seen at once. */
 	set(change: Partial<RunConfig>): void {
-		this.config.value = toConfig({ ...this.config.value, ...change });
+		const before = this.config.value;
+		this.config.value = toConfig({ ...before, ...change });
+		if (!this.running.value || JSON.stringify(before) === JSON.stringify(this.config.value)) return;
+		clearTimeout(this.#rerunTimer);
+		this.#rerunTimer = setTimeout(() => void this.run(), RERUN_AFTER_MS);
 	}
 }
 

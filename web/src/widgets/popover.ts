@@ -8,7 +8,7 @@ export const popover = (
 	panel: TemplateResult,
 	testid: string,
 ): TemplateResult => html`
-	<button class="ghost has-panel ${id}-button" data-testid=${testid} aria-label=${label} title=${label} popovertarget="panel-${id}" style="anchor-name: --${id}">${button}</button>
+	<button class="ghost has-panel ${id}-button" data-testid=${testid} title=${label} popovertarget="panel-${id}" style="anchor-name: --${id}"><span class="visually-hidden">${label}: </span>${button}</button>
 	<div popover id="panel-${id}" class="panel" style="position-anchor: --${id}" @toggle=${place}>${panel}</div>`;
 
 /** Under its button, inside the window. */

@@ -34,10 +34,20 @@ interface Moving extends Token {
 	bend: number;
 	start: number;
 	ms: number;
+	/** 0…1 of the way. */
+	done: number;
 }
 
 const TRAVEL_MS = 340;
 const ease = (u: number): number => (u < 0.5 ? 4 * u * u * u : 1 - (2 - 2 * u) ** 3 / 2);
+
+/** The point of a token's path: straight, or bulging sideways where it goes far. */
+function along(t: Moving, u: number): Point {
+	const dx = t.to.x - t.from.x;
+	const dy = t.to.y - t.from.y;
+	const lift = t.bend === 0 ? 0 : (Math.sin(Math.PI * u) * t.bend) / (Math.hypot(dx, dy) || 1);
+	return { x: t.from.x + dx * u - dy * lift, y: t.from.y + dy * u + dx * lift };
+}
 
 /** Tokens between where they were and where they belong. */
 export class TokenField {
@@ -62,6 +72,7 @@ export class TokenField {
 					bend: 0,
 					start: now,
 					ms: still ? 0 : TRAVEL_MS,
+					done: 0,
 				});
 				continue;
 			}
@@ -95,16 +106,10 @@ export class TokenField {
 			const u = t.ms <= 0 ? 1 : Math.min(1, Math.max(0, (now - t.start) / t.ms));
 			if (u < 1) moving = true;
 			const e = ease(u);
-			t.x = t.from.x + (t.to.x - t.from.x) * e;
-			t.y = t.from.y + (t.to.y - t.from.y) * e;
-			if (t.bend && u < 1) {
-				const dx = t.to.x - t.from.x;
-				const dy = t.to.y - t.from.y;
-				const d = Math.hypot(dx, dy) || 1;
-				const lift = Math.sin(Math.PI * e) * t.bend;
-				t.x += (-dy / d) * lift;
-				t.y += (dx / d) * lift;
-			}
+			t.done = e;
+			const at = along(t, e);
+			t.x = at.x;
+			t.y = at.y;
 			t.r = t.from.r + (t.to.r - t.from.r) * e;
 			t.alpha = t.from.alpha + (t.to.alpha - t.from.alpha) * e;
 			if (u >= 1 && t.to.alpha === 0) this.#tokens.delete(id);
@@ -134,6 +139,27 @@ export class TokenField {
 		}
 		return best;
 	}
+}
+
+/** The last stretch of the way of each token that travels far: it tells where it came from. */
+export function paintTrails(ctx: CanvasRenderingContext2D, tokens: readonly Token[], p: Palette): void {
+	ctx.lineCap = 'round';
+	for (const t of tokens as readonly Moving[]) {
+		if (t.bend === 0 || t.done >= 1) continue;
+		ctx.beginPath();
+		const from = Math.max(0, t.done - 0.45);
+		for (let i = 0; i <= 8; i++) {
+			const at = along(t, from + ((t.done - from) * i) / 8);
+			if (i === 0) ctx.moveTo(at.x, at.y);
+			else ctx.lineTo(at.x, at.y);
+		}
+		ctx.strokeStyle = stateColor(p, t.state, t.system);
+		ctx.globalAlpha = 0.3 * (1 - t.done);
+		ctx.lineWidth = Math.max(1.5, t.r * 0.7);
+		ctx.stroke();
+	}
+	ctx.globalAlpha = 1;
+	ctx.lineCap = 'butt';
 }
 
 export const stateColor = (p: Palette, s: TokenState, system: boolean): string =>
@@ -215,8 +241,11 @@ function paintGroup(ctx: CanvasRenderingContext2D, tokens: readonly Token[], loo
 	ctx.textBaseline = 'middle';
 	let font = 0;
 	for (const t of tokens) {
-		if (t.r < 7.5) continue;
-		const size = Math.round(t.label.length > 3 ? t.r * 0.72 : t.label.length > 2 ? t.r * 0.84 : t.r * 0.98);
+		if (t.r < 6.4) continue;
+		const size = Math.max(
+			8,
+			Math.round(t.label.length > 3 ? t.r * 0.72 : t.label.length > 2 ? t.r * 0.84 : t.r * 0.98),
+		);
 		if (size !== font) {
 			font = size;
 			ctx.font = `600 ${size}px ${MONO}`;

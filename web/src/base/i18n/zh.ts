@@ -198,6 +198,8 @@ export const zh: Dictionary = {
 	mLive: '堆存活',
 	mStackCopies: '栈复制',
 	mEvents: '事件数',
+	traceText: '下载文本跟踪',
+	traceChrome: '下载 Perfetto 跟踪',
 	outcomeExited: (code) => (code === 0 ? '程序已结束。' : `程序以状态 ${code} 退出。`),
 	outcomePanicked: '程序 panic，退出状态 2。',
 	outcomeFatal: (message) => `fatal error: ${message}`,

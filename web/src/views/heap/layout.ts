@@ -37,7 +37,7 @@ export interface HeapLayout {
 }
 
 const PAGE = 8192;
-const CELLS = [13, 11, 9, 7.5, 6, 5, 4, 3, 2.4, 2];
+const CELLS = [18, 15, 13, 11, 9, 7.5, 6, 5, 4, 3, 2.4, 2];
 
 interface Filled {
 	span: SpanView;

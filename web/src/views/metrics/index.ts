@@ -14,9 +14,22 @@ export class MetricsView extends Element {
 		this.watchSlowly(250, this.session.moment);
 	}
 
+	/** The whole run as a file: text, or Chrome's trace format, which Perfetto opens. */
+	async #save(format: 'text' | 'chrome'): Promise<void> {
+		const text = await this.session.engine.exportTrace(format);
+		const url = URL.createObjectURL(new Blob([text], { type: format === 'text' ? 'text/plain' : 'application/json' }));
+		const a = document.createElement('a');
+		a.href = url;
+		a.download = format === 'text' ? 'gmplay-trace.txt' : 'gmplay-trace.json';
+		a.click();
+		setTimeout(() => URL.revokeObjectURL(url), 10_000);
+	}
+
 	override render(): TemplateResult {
 		const view = this.session.moment.value?.view;
-		return view ? paint(layout(view.stats)) : html`<p class="quiet">${words().nothingYet}</p>`;
+		return view
+			? paint(layout(view.stats), (format) => this.#save(format))
+			: html`<p class="quiet">${words().nothingYet}</p>`;
 	}
 }
 

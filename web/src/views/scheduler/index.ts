@@ -90,13 +90,19 @@ export class SchedulerView extends CanvasElement {
 			this.#layout,
 			this.#field,
 			this.#effects,
-			{ pick: this.session.pick.value, hover: this.session.hover.value },
+			{ pick: this.session.pick.value, hover: this.session.hover.value, onLine: this.#onLine(view) },
 			still ? 0 : frame.now,
 			palette(),
 			{ runnext: w.runnext, core: w.core, stw: view.stw ? w.stwBanner(view.stw) : '' },
 			this.#field.tokens.length > POINTS_FROM ? this.#paintPoints() : null,
 		);
 		return moving || this.#effects.length > 0 || (spinning && this.session.playing.value);
+	}
+
+	#onLine(view: View): number[] {
+		const hover = this.session.hover.value;
+		if (hover?.kind !== 'line' || this.session.running.value?.source !== this.session.source.value) return [];
+		return view.gs.filter((g) => g.line === hover.line && !g.system).map((g) => g.id);
 	}
 
 	#paintPoints(): HTMLCanvasElement {

@@ -186,7 +186,7 @@ export function layout(view: View, w: number, h: number, words: Words): Schedule
 		const packed = fill(all, ring, mini ? 10 : TOKEN_MAX);
 		if (runnext && p.runnext !== null) put(p.runnext, runnext.x, runnext.y, runnext.r - 0.5);
 		const r = mini ? clamp(dockH / 2 - 4, 4, 10) : clamp(dockH * 0.27, 13, 18);
-		const gx = mini ? rect.x + cw - r - 6 : rect.x + cw / 2;
+		const gx = mini ? rect.x + cw - r - 6 : rect.x + (cw < 112 ? cw * 0.6 : cw / 2);
 		const gy = mini ? dock.y + dockH / 2 : dock.y + r + 8;
 		if (g) put(g.id, gx, gy, r);
 		const card: Card = {

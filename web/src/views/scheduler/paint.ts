@@ -2,7 +2,7 @@ import type { Rect } from '../../base/geometry';
 import { MONO, type Palette, SANS } from '../../base/palette';
 import type { Pick } from '../../state/scene';
 import { fitText } from '../../widgets/text';
-import { paintRing, paintTokens, type Token, type TokenField } from '../../widgets/tokens';
+import { paintRing, paintTokens, paintTrails, type Token, type TokenField } from '../../widgets/tokens';
 import type { Box, Card, Chip, Core, SchedulerLayout } from './layout';
 
 /** A happening that the picture shows for a moment: an arc from one place to another, or a pulse at one. */
@@ -17,6 +17,8 @@ export interface Effect {
 }
 
 export interface Lit {
+	/** Goroutines on the line of the code that is pointed at. */
+	onLine: readonly number[];
 	pick: Pick | null;
 	hover: Pick | null;
 }
@@ -70,7 +72,10 @@ export function paint(
 	if (words.stw !== '') stopped(ctx, l, p, words.stw);
 	if (points)
 		ctx.drawImage(points, 0, 0, l.waiting.rect.x + l.waiting.rect.w + 16, l.waiting.rect.y + l.waiting.rect.h + 16);
-	else paintTokens(ctx, field.tokens, p);
+	else {
+		paintTrails(ctx, field.tokens, p);
+		paintTokens(ctx, field.tokens, p);
+	}
 	for (const o of l.overflow) {
 		ctx.font = `600 11px ${MONO}`;
 		ctx.textAlign = 'right';
@@ -86,6 +91,10 @@ export function paint(
 			const t = field.get(pick.id);
 			if (t) paintRing(ctx, t, color);
 		}
+	}
+	for (const id of lit.onLine) {
+		const t = field.get(id);
+		if (t && t.r > 3) paintRing(ctx, t, p.accent);
 	}
 	for (const e of effects) effect(ctx, e, now, p);
 }

@@ -26,8 +26,9 @@ export interface TimelineLayout {
 
 const LABEL_W = 92;
 const LABEL_W_NARROW = 44;
-const AXIS_H = 20;
+const AXIS_H = 24;
 const ROW_MAX = 26;
+const ROW_MAX_TALL = 40;
 const ROW_MIN = 9;
 
 export const labelWidth = (w: number): number => (w < 560 ? LABEL_W_NARROW : LABEL_W);
@@ -36,7 +37,7 @@ export function layout(lanes: readonly Lane[], win: Window, w: number, h: number
 	const x0 = labelWidth(w);
 	const x1 = w - 12;
 	const room = h - AXIS_H - 6;
-	const rowH = clamp(room / Math.max(1, lanes.length), ROW_MIN, ROW_MAX);
+	const rowH = clamp(room / Math.max(1, lanes.length), ROW_MIN, room > 260 ? ROW_MAX_TALL : ROW_MAX);
 	const fit = Math.max(1, Math.floor(room / rowH));
 	const first = clamp(Math.round(scroll), 0, Math.max(0, lanes.length - fit));
 	const rows = lanes

@@ -45,7 +45,7 @@ export function paintLanes(
 		ctx.fillRect(Math.round(tick.x), l.top - 2, 1, h - l.top);
 		ctx.fillStyle = p.dim;
 		ctx.textAlign = tick.x > w - 60 ? 'right' : tick.x < l.x0 + 20 ? 'left' : 'center';
-		ctx.fillText(tick.label, tick.x, 10);
+		ctx.fillText(tick.label, tick.x, 7);
 	}
 	for (const row of l.rows) {
 		const label = row.lane.label;
@@ -80,7 +80,12 @@ export function paintLanes(
 		}
 		ctx.globalAlpha = 1;
 	}
-	for (const m of markers) marker(ctx, m, toX(m.t_ns, win, l.x0, l.x1), l, h, p);
+	let last = Number.NEGATIVE_INFINITY;
+	for (const m of markers) {
+		const x = toX(m.t_ns, win, l.x0, l.x1);
+		marker(ctx, m, x, l, h, p, x - last > 9);
+		if (x - last > 9) last = x;
+	}
 }
 
 export const MARKS: Record<string, { glyph: string; color: keyof Palette }> = {
@@ -93,7 +98,15 @@ export const MARKS: Record<string, { glyph: string; color: keyof Palette }> = {
 	stw: { glyph: '■', color: 'danger' },
 };
 
-function marker(ctx: CanvasRenderingContext2D, m: Marker, x: number, l: TimelineLayout, h: number, p: Palette): void {
+function marker(
+	ctx: CanvasRenderingContext2D,
+	m: Marker,
+	x: number,
+	l: TimelineLayout,
+	h: number,
+	p: Palette,
+	sign: boolean,
+): void {
 	const look = MARKS[m.kind];
 	if (!look || x < l.x0 || x > l.x1) return;
 	const color = p[look.color] as string;
@@ -101,7 +114,11 @@ function marker(ctx: CanvasRenderingContext2D, m: Marker, x: number, l: Timeline
 	ctx.fillStyle = color;
 	ctx.fillRect(Math.round(x), l.top - 2, 1, h - l.top);
 	ctx.globalAlpha = 1;
-	ctx.fillRect(Math.round(x) - 1.5, l.top - 4, 4, 4);
+	if (!sign) return;
+	ctx.font = `9px ${SANS}`;
+	ctx.textAlign = 'center';
+	ctx.textBaseline = 'middle';
+	ctx.fillText(look.glyph, x, l.top - 3);
 }
 
 export function paintPlayhead(

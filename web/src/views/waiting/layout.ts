@@ -103,8 +103,8 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 		const head = 17;
 		const third = rect.w * 0.3;
 		const inner = rect.h - head - 4;
-		const sendq: Rect = { x: rect.x + 10, y: rect.y + head, w: third - 16, h: inner };
-		const recvq: Rect = { x: rect.x + rect.w - third + 6, y: rect.y + head, w: third - 16, h: inner };
+		const sendq: Rect = { x: rect.x + 10, y: rect.y + head, w: third - 28, h: inner };
+		const recvq: Rect = { x: rect.x + rect.w - third + 18, y: rect.y + head, w: third - 28, h: inner };
 		const ring: Rect = { x: rect.x + third, y: rect.y + head, w: rect.w - 2 * third, h: inner };
 		// Senders stand with the first next to the ring, receivers too.
 		fill(chan.sendq, sendq, true);

@@ -4,7 +4,7 @@ import type { Dictionary } from '../../base/i18n';
 import { MONO, type Palette, SANS } from '../../base/palette';
 import type { Pick } from '../../state/scene';
 import { fitText } from '../../widgets/text';
-import { paintRing, paintTokens, type TokenField } from '../../widgets/tokens';
+import { paintRing, paintTokens, paintTrails, type TokenField } from '../../widgets/tokens';
 import type { ChanRow, WaitingLayout, WaitRow } from './layout';
 
 export function paint(
@@ -31,6 +31,7 @@ export function paint(
 	for (const c of l.chans) chan(ctx, c, p, w, marked(lit, 'chan', c.chan.addr, p));
 	for (const x of l.waits) wait(ctx, x, p, marked(lit, 'wait', x.wait.addr, p));
 	if (l.graph) graph(ctx, l, p, w, goid);
+	paintTrails(ctx, field.tokens, p);
 	paintTokens(ctx, field.tokens, p);
 	for (const which of ['hover', 'pick'] as const) {
 		const pick = lit[which];
