@@ -302,8 +302,7 @@ mantissa:
 	} else if base == 16 {
 		return 0, 0, syntaxError("ParseFloat", s)
 	}
-	// Underscores are for base prefixes only.
-	if underscores && (base == 10 || !underscoresOK(s[:i])) {
+	if underscores && !underscoresOK(s[:i]) {
 		return 0, 0, syntaxError("ParseFloat", s)
 	}
 	if base == 16 {
