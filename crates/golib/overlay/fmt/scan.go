@@ -130,9 +130,6 @@ func (s *scanner) get() rune {
 	r, _, err := s.ReadRune()
 	if err != nil {
 		if err == io.EOF {
-			if s.nlEnd && s.atEOF {
-				return eof
-			}
 			return eof
 		}
 		s.fail(err)
@@ -250,7 +247,7 @@ func (s *scanner) acceptAll(set string) bool {
 // notEOF fails with the error for an operand that is not there.
 func (s *scanner) notEOF() {
 	if s.get() == eof {
-		s.fail(io.ErrUnexpectedEOF)
+		s.fail(io.EOF)
 	}
 	s.UnreadRune()
 }
@@ -336,16 +333,6 @@ func (s *scanner) numeral(verb rune, signed bool) (text string, base int) {
 		s.accept("+-")
 	}
 	base, digits, found := s.base(verb)
-	if verb == 'x' || verb == 'X' {
-		// A prefix is allowed.
-		if s.accept("0") {
-			found = true
-			if s.accept("xX") {
-				s.buf = s.buf[:len(s.buf)-2]
-				found = false
-			}
-		}
-	}
 	if !s.acceptAll(digits) && !found {
 		s.failText("expected integer")
 	}
@@ -354,7 +341,8 @@ func (s *scanner) numeral(verb rune, signed bool) (text string, base int) {
 
 func (s *scanner) signed(verb rune, bits int) int64 {
 	if verb == 'c' {
-		return int64(s.must())
+		s.notEOF()
+		return int64(s.get())
 	}
 	s.okVerb(verb, "bdoUxXv", "integer")
 	text, base := s.numeral(verb, true)
@@ -370,7 +358,8 @@ func (s *scanner) signed(verb rune, bits int) int64 {
 
 func (s *scanner) unsigned(verb rune, bits int) uint64 {
 	if verb == 'c' {
-		return uint64(s.must())
+		s.notEOF()
+		return uint64(s.get())
 	}
 	s.okVerb(verb, "bdoUxXv", "integer")
 	text, base := s.numeral(verb, false)
@@ -585,13 +574,7 @@ func Scanln(a ...any) (n int, err error)               { return Fscanln(os.Stdin
 func (s *scanner) line(a []any) (n int, err error) {
 	s.nlEnd = false
 	defer caughtScan(&err)
-	for i, arg := range a {
-		if i == 0 {
-			if s.get() == eof {
-				return 0, errors.New("unexpected newline")
-			}
-			s.UnreadRune()
-		}
+	for _, arg := range a {
 		s.one('v', arg)
 		n++
 	}
@@ -652,30 +635,46 @@ func (s *scanner) formatted(format string, a []any) (n int, err error) {
 				}
 				i += size
 			}
+			found := false
 			for r := s.get(); ; r = s.get() {
 				if r == eof {
 					break
 				}
 				if r == '\n' && newlines > 0 {
 					newlines--
+					found = true
 					continue
 				}
-				if r == '\n' || !isSpace(r) {
+				if r == '\n' {
+					return n, errors.New("newline in input does not match format")
+				}
+				if !isSpace(r) {
 					s.UnreadRune()
+					if !found && n > 0 && newlines == 0 {
+						return n, errors.New("expected space in input to match format")
+					}
 					break
 				}
+				found = true
 			}
 			if newlines > 0 && !s.atEOF {
 				return n, errors.New("newline in format does not match input")
 			}
 			continue
 		}
-		if c != '%' {
-			r := s.get()
-			if r == eof {
-				return n, io.ErrUnexpectedEOF
-			}
-			if r != c {
+		if c == '%' && i+1 < len(format) && format[i+1] == '%' {
+			i++
+		} else if c == '%' {
+			size = 0
+		}
+		if size > 0 {
+			if c == '%' {
+				s.SkipSpace()
+				s.notEOF()
+				if !s.accept("%") {
+					return n, errors.New("missing literal %")
+				}
+			} else if r := s.must(); r != c {
 				s.UnreadRune()
 				return n, errors.New("input does not match format")
 			}
@@ -683,14 +682,6 @@ func (s *scanner) formatted(format string, a []any) (n int, err error) {
 			continue
 		}
 		i++
-		if i < len(format) && format[i] == '%' {
-			s.SkipSpace()
-			if r := s.get(); r != '%' {
-				return n, errors.New("missing literal %")
-			}
-			i++
-			continue
-		}
 		var wid int
 		wid, s.hasWid, i = number(format, i)
 		if i >= len(format) {

@@ -4,6 +4,7 @@ package rand
 
 import (
 	"internal/rt"
+	"internal/ziggurat"
 	"math"
 	"math/bits"
 )
@@ -99,33 +100,33 @@ func (r *Rand) Shuffle(n int, swap func(i, j int)) {
 
 // NormFloat64 is normally distributed, by Marsaglia and Tsang's ziggurat.
 func (r *Rand) NormFloat64() float64 {
-	z := normal()
+	z := ziggurat.Normal()
 	for {
 		u := r.Uint64()
 		j := int32(u)
 		i := u >> 32 & 0x7F
-		x := float64(j) * float64(z.w[i])
+		x := float64(j) * float64(z.W[i])
 		a := uint32(j)
 		if j < 0 {
 			a = uint32(-j)
 		}
-		if a < z.k[i] {
+		if a < z.K[i] {
 			return x
 		}
 		if i == 0 {
 			for {
-				x = -math.Log(r.Float64()) * (1.0 / z.edge)
+				x = -math.Log(r.Float64()) * (1.0 / z.Edge)
 				y := -math.Log(r.Float64())
 				if y+y >= x*x {
 					break
 				}
 			}
 			if j > 0 {
-				return z.edge + x
+				return z.Edge + x
 			}
-			return -z.edge - x
+			return -z.Edge - x
 		}
-		if z.f[i]+float32(r.Float64())*(z.f[i-1]-z.f[i]) < float32(math.Exp(-.5*x*x)) {
+		if z.F[i]+float32(r.Float64())*(z.F[i-1]-z.F[i]) < float32(math.Exp(-.5*x*x)) {
 			return x
 		}
 	}
@@ -133,19 +134,19 @@ func (r *Rand) NormFloat64() float64 {
 
 // ExpFloat64 is exponentially distributed with mean 1.
 func (r *Rand) ExpFloat64() float64 {
-	z := exponential()
+	z := ziggurat.Exponential()
 	for {
 		u := r.Uint64()
 		j := uint32(u)
 		i := uint8(u >> 32)
-		x := float64(j) * float64(z.w[i])
-		if j < z.k[i] {
+		x := float64(j) * float64(z.W[i])
+		if j < z.K[i] {
 			return x
 		}
 		if i == 0 {
-			return z.edge - math.Log(r.Float64())
+			return z.Edge - math.Log(r.Float64())
 		}
-		if z.f[i]+float32(r.Float64())*(z.f[i-1]-z.f[i]) < float32(math.Exp(-x)) {
+		if z.F[i]+float32(r.Float64())*(z.F[i-1]-z.F[i]) < float32(math.Exp(-x)) {
 			return x
 		}
 	}
