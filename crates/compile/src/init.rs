@@ -15,8 +15,8 @@ use gmplay_types::{ObjId, ObjKind, TypeId};
 use gmplay_types::constant::Value;
 use std::collections::{HashMap, HashSet};
 
-/// Lowers the whole program into `image`.
-pub fn program(g: &mut Gen, image: &mut Image) {
+/// Lowers the whole program into `image`; with `everything`, also what it does not reach.
+pub fn program(g: &mut Gen, image: &mut Image, everything: bool) {
     let exprs = initialisers(g);
     let find = |g: &Gen, pkg: &str, name: &str| {
         let p = g.packages.iter().find(|p| &*p.path == pkg)?;
@@ -29,6 +29,18 @@ pub fn program(g: &mut Gen, image: &mut Image) {
     image.well_known.vmpanic = func(g, "runtime", "vmpanic");
     image.well_known.fatalpanic = func(g, "runtime", "fatalpanic");
     let main = func(g, "main", "main");
+
+    if everything {
+        for i in 0..g.prog.objects.len() as u32 {
+            if let ObjKind::Func(f) = &g.object(ObjId(i)).kind
+                && f.decl.is_some()
+                && f.type_params.is_empty()
+                && &*g.object(ObjId(i)).name != "init"
+            {
+                crate::lower::function(g, ObjId(i), vec![]);
+            }
+        }
+    }
 
     // By package: its initialisers that must run, in order.
     let mut wanted: Vec<Vec<(usize, bool)>> = vec![];

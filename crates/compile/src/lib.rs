@@ -42,6 +42,15 @@ pub struct Compiled {
 
 /// Compiles a program of one package `main`.
 pub fn compile(files: &[Source]) -> Compiled {
+    compile_with(files, false)
+}
+
+/// As [`compile`], with every function of every loaded package that is not generic, whether the program reaches it or not.
+pub fn compile_everything(files: &[Source]) -> Compiled {
+    compile_with(files, true)
+}
+
+fn compile_with(files: &[Source], everything: bool) -> Compiled {
     let loader::Loaded { map, mut prog, diagnostics } = loader::load(files);
     if !diagnostics.is_empty() {
         return Compiled { map, image: None, diagnostics, escapes: vec![] };
@@ -52,7 +61,7 @@ pub fn compile(files: &[Source]) -> Compiled {
     let info = std::mem::take(&mut prog.info);
     let mut image = Image::default();
     let mut g = program::Gen::new(prog, &info, &packages, &map, &escapes);
-    init::program(&mut g, &mut image);
+    init::program(&mut g, &mut image, everything);
     g.link(&mut image);
     let mut diagnostics = std::mem::take(&mut g.diags);
     drop(g);

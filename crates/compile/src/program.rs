@@ -166,16 +166,26 @@ impl<'p> Gen<'p> {
     /// Lowers until nothing is wanted any more.
     pub fn drain(&mut self) {
         while let Some((id, job)) = self.queue.pop_front() {
-            let mut built = job(self);
-            if let Err(e) = built.b.finish() {
-                let feature = match e {
-                    TooLarge::Frame => "a function with more than 512 KB of local values",
-                    TooLarge::Code => "a function with a branch over more than 32767 instructions",
-                };
-                self.unsupported(built.span, feature);
-            }
-            self.slots[id.0 as usize].built = Some(built);
+            let built = job(self);
+            self.done(id, built);
         }
+    }
+    /// A function whose code is there already.
+    pub fn add(&mut self, name: impl Into<Arc<str>>, built: Built) -> FuncId {
+        let id = FuncId(self.slots.len() as u32);
+        self.slots.push(Slot { name: name.into(), built: None });
+        self.done(id, built);
+        id
+    }
+    fn done(&mut self, id: FuncId, mut built: Built) {
+        if let Err(e) = built.b.finish() {
+            let feature = match e {
+                TooLarge::Frame => "a function with more than 512 KB of local values",
+                TooLarge::Code => "a function with a branch over more than 32767 instructions",
+            };
+            self.unsupported(built.span, feature);
+        }
+        self.slots[id.0 as usize].built = Some(built);
     }
     pub fn has_work(&self) -> bool {
         !self.queue.is_empty()

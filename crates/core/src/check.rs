@@ -36,7 +36,8 @@ impl World {
         self.check_links()?;
         self.check_counts()?;
         self.check_waits()?;
-        self.check_timers()
+        self.check_timers()?;
+        crate::gc::check(self).map_err(Violation)
     }
 
     /// Each G is in exactly one place, and its status says which.

@@ -159,6 +159,11 @@ impl<'p> Lower<'_, 'p> {
     /// Arguments of a builtin that is called for its effect: slots and types.
     pub(super) fn builtin_args(&mut self, b: Builtin, args: &'p [Expr]) -> Vec<(u16, TypeId)> {
         let mut out = vec![];
+        if let [only] = args
+            && self.tuple_of(only).is_some()
+        {
+            return self.values(only, 2);
+        }
         for (i, x) in args.iter().enumerate() {
             let mut want = self.ty(x);
             if b == Builtin::Panic {

@@ -158,7 +158,7 @@ impl<'p> Lower<'_, 'p> {
     }
 
     /// An interface of a constant: its box is static.
-    fn const_iface(&mut self, v: &Value, ty: TypeId, d: u16) -> bool {
+    pub(super) fn const_iface(&mut self, v: &Value, ty: TypeId, d: u16) -> bool {
         let l = self.lay(ty);
         if matches!(l.class, Class::Zero | Class::Memory | Class::Slice | Class::Iface | Class::Ptr) {
             return false;

@@ -40,7 +40,7 @@ use gmplay_types::constant::Value;
 use gmplay_types::object::{PkgId, VarKind};
 use gmplay_types::table::{Signature, Type};
 use gmplay_types::{Basic, ObjId, ObjKind, TypeId};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -86,6 +86,8 @@ pub(crate) struct Lower<'g, 'p> {
     targets: Vec<Target>,
     pending_label: Option<NodeId>,
     gotos: HashMap<NodeId, Label>,
+    /// In the body of a range over a function: the labelled statements in it.
+    own_labels: HashSet<NodeId>,
     name: Arc<str>,
     /// Whether this is a literal: Go numbers literals inside literals without `func`.
     literal: bool,
@@ -180,6 +182,7 @@ impl<'g, 'p> Lower<'g, 'p> {
             targets: vec![],
             pending_label: None,
             gotos: HashMap::new(),
+            own_labels: HashSet::new(),
             name,
             literal: false,
             fresh: None,
@@ -315,34 +318,7 @@ impl<'g, 'p> Lower<'g, 'p> {
             }
         }
         self.pin(node, body);
-        for (i, c) in captures.unwrap_or(&[]).iter().enumerate() {
-            let off = self.capture_offset(captures.unwrap_or(&[]), i);
-            let ty = self.obj_ty(c.obj);
-            if self.by_ref(c) {
-                let s = self.b.alloc(1);
-                self.b.emit(Inst::Load64 { d: s, p: ctx, off });
-                self.b.set_live_ptr(s);
-                self.vars.insert(c.obj, Var::Cell(s));
-                self.name_var(c.obj, ty, s, true);
-            } else {
-                let l = self.lay(ty);
-                let s = self.b.alloc_for(&l);
-                // A capture is kept in slot form: whole words.
-                match l.slots {
-                    0 => {}
-                    1 => self.b.emit(Inst::Load64 { d: s, p: ctx, off }),
-                    2 => self.b.emit(Inst::Load128 { d: s, p: ctx, off }),
-                    3 => self.b.emit(Inst::Load192 { d: s, p: ctx, off }),
-                    n => {
-                        self.b.emit(Inst::LoadVal { d: s, p: ctx, off });
-                        self.b.x32((n * 8) as u32, 0);
-                    }
-                }
-                self.b.set_live(s, &l);
-                self.vars.insert(c.obj, Var::Slot(s));
-                self.name_var(c.obj, ty, s, false);
-            }
-        }
+        self.bind_captures(captures.unwrap_or(&[]), ctx, 1);
         if captures.is_some() {
             self.b.set_dead(ctx, 1);
         }
@@ -355,6 +331,22 @@ impl<'g, 'p> Lower<'g, 'p> {
             }
         }
         built
+    }
+
+    /// Loads what the closure holds from word `from` of its object on.
+    fn bind_captures(&mut self, captures: &[Capture], ctx: u16, from: u16) {
+        let mut off = from * 8;
+        for c in captures {
+            let ty = self.obj_ty(c.obj);
+            let by_ref = self.by_ref(c);
+            let l = if by_ref { self.ptr_layout() } else { self.lay(ty) };
+            let s = self.b.alloc_for(&l);
+            self.load_words(s, ctx, off, l.slots);
+            self.b.set_live(s, &l);
+            self.vars.insert(c.obj, if by_ref { Var::Cell(s) } else { Var::Slot(s) });
+            self.name_var(c.obj, ty, s, by_ref);
+            off = off.saturating_add(l.slots as u16 * 8);
+        }
     }
 
     /// A parameter or named result that is at `slot`: stays there, or moves to a cell of its own.
@@ -507,22 +499,6 @@ impl<'g, 'p> Lower<'g, 'p> {
     fn by_ref(&mut self, c: &Capture) -> bool {
         let ty = self.obj_ty(c.obj);
         c.by_ref || self.lay(ty).size > MAX_STACK_VAR
-    }
-    /// Byte offset of capture `i` in the closure object.
-    fn capture_offset(&mut self, captures: &[Capture], i: usize) -> u16 {
-        let mut words = 1;
-        for c in &captures[..i] {
-            words += self.capture_slots(c);
-        }
-        (words * 8).min(0xFFFF) as u16
-    }
-    fn capture_slots(&mut self, c: &Capture) -> u64 {
-        if self.by_ref(c) {
-            1
-        } else {
-            let ty = self.obj_ty(c.obj);
-            self.lay(ty).slots
-        }
     }
 
     // ---- variables

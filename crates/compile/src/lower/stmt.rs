@@ -49,8 +49,7 @@ impl<'p> Lower<'_, 'p> {
             StmtKind::Continue(label) => self.leave(s, label, false),
             StmtKind::Goto(_) => {
                 if let Some(t) = self.g.info.branch_targets.get(&s.id).copied() {
-                    let l = self.goto_label(t);
-                    self.b.goto(l);
+                    self.goto_stmt(t);
                 }
             }
             StmtKind::Block(b) => self.stmts(&b.stmts),
@@ -118,15 +117,25 @@ impl<'p> Lower<'_, 'p> {
             Some(_) => self.g.info.branch_targets.get(&s.id).copied(),
             None => None,
         };
-        let t = self.targets.iter().rev().find(|t| match (label, want) {
-            (Some(_), w) => w.is_some() && t.label == w,
-            (None, _) => brk || t.cont.is_some(),
+        self.leave_to(s, want, brk);
+    }
+    /// Leaves the innermost loop (or switch), or the statement with that label.
+    pub(super) fn leave_to(&mut self, s: &'p Stmt, label: Option<NodeId>, brk: bool) {
+        let t = self.targets.iter().rev().find(|t| match label {
+            Some(_) => t.label == label,
+            None => brk || t.cont.is_some(),
         });
-        let to = t.and_then(|t| if brk { Some(t.brk) } else { t.cont });
-        match to {
+        match t.and_then(|t| if brk { Some(t.brk) } else { t.cont }) {
             Some(l) => self.b.goto(l),
-            None => self.iter_leave(s, want, brk),
+            None => self.iter_leave(s, label, brk),
         }
+    }
+    pub(super) fn goto_stmt(&mut self, to: NodeId) {
+        if self.iter.is_some() && !self.own_labels.contains(&to) {
+            return self.iter_goto(to);
+        }
+        let l = self.goto_label(to);
+        self.b.goto(l);
     }
 
     // ---- return
@@ -140,7 +149,7 @@ impl<'p> Lower<'_, 'p> {
 
     fn return_stmt(&mut self, s: &'p Stmt, list: &'p [Expr]) {
         if self.iter.is_some() {
-            return self.iter_return(s, list);
+            return self.iter_return(list);
         }
         let results = self.results.clone();
         let m = self.b.mark();

@@ -128,6 +128,7 @@ fn work(w: &mut World, cx: &mut Cx<'_>, g: GId, mut a: Assisting) -> GcNext {
     }
     let d = w.heap.drain(&mut w.ps[p.index()].cache, MarkBudget::STEP);
     a.done += d.bytes as i64;
+    super::worker::enlist(w, cx);
     if !d.empty || d.objects > 0 {
         return again(a, units(d.objects, d.bytes));
     }

@@ -10,6 +10,7 @@ use super::{Trigger, cycle};
 use crate::event::GcPhase;
 use crate::exit::WaitReason;
 use crate::g::{GKind, GStatus};
+use crate::heap::stat;
 use crate::ids::{GId, Nanos};
 use crate::next::Cost;
 use crate::world::{Cx, World};
@@ -109,8 +110,11 @@ pub(super) fn wake_sweeper(w: &mut World, cx: &mut Cx<'_>) {
 
 /// `runtime.ReadMemStats`, one number.
 pub fn mem_stat(w: &mut World, i: u32, _: Nanos) -> u64 {
-    for p in &mut w.ps {
-        w.heap.flush_stats(&mut p.cache);
+    // ReadMemStats asks for the counts first: once they are flushed, the others come from the same moment.
+    if i <= stat::HEAP_OBJECTS {
+        for p in &mut w.ps {
+            w.heap.flush_stats(&mut p.cache);
+        }
     }
     w.heap.note_procs(w.sched.procs);
     w.heap.memstat(i)

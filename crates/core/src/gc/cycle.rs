@@ -566,6 +566,38 @@ fn terminate(w: &mut World, cx: &mut Cx<'_>, after: After) -> GcNext {
     GcNext::Start { then: after_op(after) }
 }
 
+/// The collector's part of `World::check`: what is broken, if anything is.
+pub(crate) fn check(w: &World) -> Result<(), alloc::string::String> {
+    use crate::g::Rt;
+    let mut active = 0;
+    for (i, g) in w.gs.iter().enumerate() {
+        match &g.rt {
+            Some(Rt::Gc(Op::Worker(WorkerOp::Drain(_)) | Op::Assist(AssistOp::Work(_)))) => active += 1,
+            _ => continue,
+        }
+        if w.gc.phase != GcPhase::Mark {
+            return Err(format!("G{i} marks in phase {:?}", w.gc.phase));
+        }
+    }
+    if active != w.gc.active {
+        return Err(format!("{active} Gs mark, {} are counted", w.gc.active));
+    }
+    let waits = |g: &GId, why| w.gs[g.index()].status == GStatus::Waiting && w.gs[g.index()].wait_reason == why;
+    if let Some(g) = w.gc.pool.iter().find(|g| !waits(g, WaitReason::GcWorkerIdle)) {
+        return Err(format!("{g:?} is in the worker pool and not idle"));
+    }
+    if let Some(g) = w.gc.assist_queue.iter().find(|g| !waits(g, WaitReason::GcAssistWait)) {
+        return Err(format!("{g:?} is in the assist queue and does not wait"));
+    }
+    if w.gc.phase == GcPhase::Off && !w.gc.assist_queue.is_empty() {
+        return Err("Gs wait to assist, and no cycle runs".into());
+    }
+    if (w.gc.phase != GcPhase::Off) != w.heap.barrier_on() {
+        return Err(format!("phase {:?}, barrier on: {}", w.gc.phase, w.heap.barrier_on()));
+    }
+    Ok(())
+}
+
 /// Unix time in nanoseconds, as programs see it.
 fn wall_clock(now: Nanos) -> u64 {
     crate::timer::WALL_START_UNIX as u64 * 1_000_000_000 + now.0

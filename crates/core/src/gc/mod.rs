@@ -28,6 +28,7 @@ mod worker;
 pub use assist::{AssistOp, on_poll};
 pub use background::{GcStage, mem_stat, on_gc, set_memory_limit, set_percent, system_op};
 pub use barrier::{Barrier, WB_ENTRIES, WbBuf};
+pub(crate) use cycle::check;
 pub use cycle::{After, Gc, GcNext, Op, scanned, step, time_trigger};
 pub use mark::{Drained, MarkBudget, ROOT_BLOCK};
 pub use pacer::{HEAP_MIN, OVER_ASSIST, Trigger, UTILIZATION};
@@ -48,6 +49,8 @@ pub(crate) struct Shared {
     pub phase: Count,
     pub barrier: Count,
     pub sweepgen: Count,
+    /// `work.cycles`.
+    pub cycles: Count,
     pub heap_live: Count,
     pub heap_scan: Count,
     pub total_alloc: Count,
@@ -68,6 +71,7 @@ impl Shared {
             phase: Count::default(),
             barrier: Count::default(),
             sweepgen: Count::default(),
+            cycles: Count::default(),
             heap_live: Count::default(),
             heap_scan: Count::default(),
             total_alloc: Count::default(),
@@ -91,6 +95,11 @@ impl Heap {
         }
     }
 
+    /// Cycles begun so far (what `sync.Pool` goes by).
+    pub fn gc_cycles(&self) -> u32 {
+        self.st.gc.cycles.get() as u32
+    }
+
     /// `finishsweep_m`: the world is stopped.
     pub fn finish_sweep(&self, c: &mut PCache) {
         while self.sweep_one(c).is_some() {}
@@ -101,6 +110,7 @@ impl Heap {
     /// the world starts again. `stw`: all Ps mark, none runs Go code until the end.
     pub fn gc_start_mark(&self, now: u64, procs: u32, trigger: Trigger, stw: bool) {
         debug_assert!(self.sweep_done() && !self.barrier_on());
+        self.st.gc.cycles.add(1);
         self.st.gc.bytes_marked.set(0);
         self.start_cycle(now, procs, trigger, stw);
         self.st.gc.phase.set(1);

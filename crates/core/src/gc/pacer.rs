@@ -315,6 +315,11 @@ impl Heap {
         self.st.gc.pacer.add_idle_worker()
     }
 
+    pub(crate) fn need_idle_worker(&self) -> bool {
+        let p = &self.st.gc.pacer;
+        p.idle_now.get() < p.idle_max.get()
+    }
+
     pub(crate) fn add_assist_time(&self, ns: u64) {
         self.st.gc.pacer.assist_time.add(ns);
     }

@@ -28,11 +28,18 @@ pub struct Gcw {
     /// Bytes scanned and not yet reported to the pacer.
     pub(crate) scan_work: u64,
     pub(crate) flushed_work: bool,
+    /// `mayNeedWorker`: it has made work that others could do.
+    pub(crate) may_need_worker: bool,
 }
 
 impl Gcw {
     pub fn is_empty(&self) -> bool {
         self.first.is_empty() && self.second.is_empty()
+    }
+
+    fn shared_work(&mut self) {
+        self.flushed_work = true;
+        self.may_need_worker = true;
     }
 
     /// Objects queued here.
@@ -54,7 +61,7 @@ impl Heap {
             if w.first.len() == WORKBUF {
                 let empty = self.st.gc.empty.lock().pop().unwrap_or_else(|| Vec::with_capacity(WORKBUF));
                 self.put_full(core::mem::replace(&mut w.first, empty));
-                w.flushed_work = true;
+                w.shared_work();
             }
         }
         w.first.push(addr);
@@ -87,7 +94,7 @@ impl Heap {
         } else {
             return;
         }
-        w.flushed_work = true;
+        w.shared_work();
     }
 
     /// Everything this P holds becomes visible to all.
@@ -97,7 +104,7 @@ impl Heap {
                 self.keep_empty(buf);
             } else {
                 self.put_full(buf);
-                w.flushed_work = true;
+                w.shared_work();
             }
         }
         self.st.gc.bytes_marked.add(core::mem::take(&mut w.bytes_marked));

@@ -1,7 +1,7 @@
 //! Background mark workers: which P gets one, in which mode, and how it marks.
 //!
 //! Go 1.27 `runtime/mgc.go` (`gcBgMarkWorker`), `mgcmark.go` (`gcDrain` with its flags), `mgcpacer.go`
-//! (`findRunnableGCWorker`, `markWorkerStop`), `proc.go` (`findRunnable`'s idle marking).
+//! (`findRunnableGCWorker`, `markWorkerStop`, `enlistWorker`), `proc.go` (`findRunnable`'s idle marking).
 //!
 //! A quarter of the Ps is for marking. *Dedicated* workers keep their P until nothing is left; if a quarter is no whole
 //! number of Ps, a *fractional* worker fills up, a P at a time for its share; *idle* workers run where a P would
@@ -12,11 +12,14 @@
 //! 2. A worker that took a stack's root job finishes it before it ends.
 use super::cycle::{After, GcNext, Op, Root, do_root, go, units, work_available};
 use super::{Drained, MarkBudget};
+use crate::choose::ChoicePoint;
 use crate::event::{EventKind, GcPhase, Queue};
 use crate::exit::WaitReason;
 use crate::g::GStatus;
 use crate::ids::{GId, Nanos, PId};
+use crate::m::Ctl;
 use crate::next::Cost;
+use crate::p::PStatus;
 use crate::world::{Cx, World};
 
 /// `gcDrain` looks for other work each so many bytes.
@@ -183,6 +186,7 @@ fn drain(w: &mut World, cx: &mut Cx<'_>, g: GId, mut d: Draining) -> GcNext {
         }
         let (work, n) = do_root(w, cx, &job);
         super::assist::flush_bg_credit(w, cx, work);
+        enlist(w, cx);
         if wants_out(w, cx, p, &d) {
             return end(w, cx, g, &d);
         }
@@ -190,6 +194,7 @@ fn drain(w: &mut World, cx: &mut Cx<'_>, g: GId, mut d: Draining) -> GcNext {
     }
     let Drained { objects, bytes, flushed, empty } = w.heap.drain(&mut w.ps[p.index()].cache, MarkBudget::STEP);
     super::assist::flush_bg_credit(w, cx, flushed);
+    enlist(w, cx);
     d.unchecked += bytes;
     let look = d.unchecked >= CHECK_BYTES;
     if look {
@@ -199,6 +204,33 @@ fn drain(w: &mut World, cx: &mut Cx<'_>, g: GId, mut d: Draining) -> GcNext {
         return end(w, cx, g, &d);
     }
     again(d, units(objects, bytes))
+}
+
+/// `enlistWorker`: this P has made work for others. An idle P is woken if it may mark; else, if a dedicated worker is
+/// due, some running P is asked to look.
+pub(super) fn enlist(w: &mut World, cx: &mut Cx<'_>) {
+    let me = w.p_of(cx);
+    if !core::mem::take(&mut w.ps[me.index()].cache.gcw.may_need_worker) {
+        return;
+    }
+    let dedicated = w.heap.dedicated_needed() > 0;
+    if !dedicated && !w.heap.need_idle_worker() {
+        return;
+    }
+    if w.sched.npidle() != 0 && w.sched.nmspinning == 0 {
+        w.push(cx.m, Ctl::Wakep);
+        return;
+    }
+    if !dedicated || w.sched.procs <= 1 {
+        return;
+    }
+    for _ in 0..5 {
+        let i = cx.choose.choose(ChoicePoint::Other, u64::from(w.sched.procs) - 1) as u32;
+        let p = PId(i + u32::from(i >= me.0));
+        if w.ps[p.index()].status == PStatus::Running && w.preempt_one(cx, p) {
+            return;
+        }
+    }
 }
 
 fn again(d: Draining, n: u32) -> GcNext {

@@ -57,10 +57,11 @@ unsafe impl<T: Send> Send for Zeroed<T> {}
 unsafe impl<T: Sync> Sync for Zeroed<T> {}
 
 impl<T: Zeroable> Zeroed<T> {
-    pub fn new(len: usize) -> Zeroed<T> {
+    /// None: the host has not that much.
+    pub fn new(len: usize) -> Option<Zeroed<T>> {
         assert!(len > 0 && size_of::<T>() > 0 && align_of::<T>() <= 8);
-        let bytes = len.checked_mul(size_of::<T>()).expect("table size");
-        Zeroed { ptr: pages::take(bytes).cast(), len, used: AtomicUsize::new(0) }
+        let bytes = len.checked_mul(size_of::<T>())?;
+        Some(Zeroed { ptr: pages::take(bytes)?.cast(), len, used: AtomicUsize::new(0) })
     }
 
     #[inline(always)]
@@ -99,25 +100,26 @@ impl<T> Drop for Zeroed<T> {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod pages {
-    use alloc::alloc::{Layout, alloc_zeroed, dealloc, handle_alloc_error};
+    use alloc::alloc::{Layout, alloc_zeroed, dealloc};
     use core::ptr::NonNull;
 
     /// No more than the allocator's own minimum alignment: above it, allocators clear by hand and commit everything.
-    fn layout(bytes: usize) -> Layout {
-        Layout::from_size_align(bytes, 8).expect("reservation size")
+    fn layout(bytes: usize) -> Option<Layout> {
+        Layout::from_size_align(bytes, 8).ok()
     }
 
-    pub fn take(bytes: usize) -> NonNull<u8> {
+    pub fn take(bytes: usize) -> Option<NonNull<u8>> {
         // SAFETY: the size is not zero (`Zeroed::new` asserts it).
-        let p = unsafe { alloc_zeroed(layout(bytes)) };
-        NonNull::new(p).unwrap_or_else(|| handle_alloc_error(layout(bytes)))
+        NonNull::new(unsafe { alloc_zeroed(layout(bytes)?) })
     }
 
     /// # Safety
     /// `p` came from `take(bytes)`, and nothing refers to it any more.
     pub unsafe fn give(p: NonNull<u8>, bytes: usize, _used: usize) {
-        // SAFETY: by the caller's promise.
-        unsafe { dealloc(p.as_ptr(), layout(bytes)) }
+        if let Some(layout) = layout(bytes) {
+            // SAFETY: by the caller's promise.
+            unsafe { dealloc(p.as_ptr(), layout) }
+        }
     }
 }
 
@@ -125,24 +127,23 @@ mod pages {
 #[cfg(target_arch = "wasm32")]
 mod pages {
     use crate::heap::lock::SpinLock;
-    use alloc::alloc::{Layout, handle_alloc_error};
     use alloc::vec::Vec;
     use core::ptr::NonNull;
 
     const WASM_PAGE: usize = 65536;
     static KEPT: SpinLock<Vec<(usize, usize)>> = SpinLock::new(Vec::new());
 
-    pub fn take(bytes: usize) -> NonNull<u8> {
-        let bytes = bytes.next_multiple_of(WASM_PAGE);
+    pub fn take(bytes: usize) -> Option<NonNull<u8>> {
+        let bytes = bytes.checked_next_multiple_of(WASM_PAGE)?;
         let mut kept = KEPT.lock();
         if let Some(i) = kept.iter().position(|b| b.1 == bytes) {
-            return NonNull::new(kept.swap_remove(i).0 as *mut u8).expect("kept block");
+            return NonNull::new(kept.swap_remove(i).0 as *mut u8);
         }
         let at = core::arch::wasm32::memory_grow::<0>(bytes / WASM_PAGE);
         if at == usize::MAX {
-            handle_alloc_error(Layout::from_size_align(bytes, 8).expect("reservation size"));
+            return None;
         }
-        NonNull::new((at * WASM_PAGE) as *mut u8).expect("grown memory")
+        NonNull::new((at * WASM_PAGE) as *mut u8)
     }
 
     /// # Safety
@@ -191,18 +192,20 @@ macro_rules! access {
         #[inline(always)]
         pub fn $atomic(&self, addr: u64) -> Option<&$a> {
             let i = addr.wrapping_sub(ARENA_BASE).rotate_right($shift);
+            if i >= self.len >> $shift {
+                return None;
+            }
             // SAFETY: as in the load; the reference lives no longer than the arena.
-            (i < self.len >> $shift)
-                .then(|| unsafe { <$a>::from_ptr(self.words.ptr.as_ptr().cast::<$t>().add(i as usize)) })
+            Some(unsafe { <$a>::from_ptr(self.words.ptr.as_ptr().cast::<$t>().add(i as usize)) })
         }
     };
 }
 
 impl Arena {
     /// `len`: bytes, rounded up to pages of 8 KiB.
-    pub(super) fn new(len: u64) -> Arena {
-        let len = len.next_multiple_of(super::PAGE_SIZE);
-        Arena { words: Zeroed::new((len / 8) as usize), len }
+    pub(super) fn new(len: u64) -> Option<Arena> {
+        let len = len.checked_next_multiple_of(super::PAGE_SIZE)?;
+        Some(Arena { words: Zeroed::new(usize::try_from(len / 8).ok()?)?, len })
     }
 
     /// Bytes reserved.
@@ -241,8 +244,9 @@ impl Arena {
     /// frees or moves none while it holds the pointer. Valid as long as the arena.
     #[inline(always)]
     pub fn host(&self, addr: u64, n: u64) -> Option<*mut u8> {
+        let o = self.range(addr, n)?;
         // SAFETY: the offset is inside the allocation.
-        self.range(addr, n).map(|o| unsafe { self.words.ptr.as_ptr().cast::<u8>().add(o) })
+        Some(unsafe { self.words.ptr.as_ptr().cast::<u8>().add(o) })
     }
 
     /// The byte at an offset that `range` has checked.
@@ -449,7 +453,7 @@ mod tests {
     const A: u64 = ARENA_BASE;
 
     fn arena() -> Arena {
-        Arena::new(super::super::PAGE_SIZE)
+        Arena::new(super::super::PAGE_SIZE).unwrap()
     }
 
     #[test]

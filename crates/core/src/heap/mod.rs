@@ -59,6 +59,9 @@ pub const PAGE_WORDS: u64 = PAGE_SIZE / 8;
 /// Words of allocation (and of mark, and of pointer) bits that each page has in their tables.
 pub(crate) const MARK_WORDS: usize = 16;
 
+/// More is not reserved, whatever the configuration says: 64 GiB, or half of a 32-bit address space.
+const MAX_LIMIT: u64 = if usize::BITS == 32 { 1 << 31 } else { 1 << 36 };
+
 /// What a heap is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct HeapConfig<'a> {
@@ -105,13 +108,13 @@ pub(crate) struct State {
 }
 
 impl Heap {
-    /// Bad input (a limit too small for the static data) is an error, not a panic.
+    /// A limit too small for the static data, or larger than the host can reserve, is an error.
     pub fn new(cfg: HeapConfig<'_>) -> Result<Heap, OutOfMemory> {
         // Static data, then one word that all zero-sized values share (`runtime.zerobase`).
         let data = cfg.static_data.len() as u64;
         let zerobase = ARENA_BASE + data.next_multiple_of(8);
         let start = (data.next_multiple_of(8) + 8).div_ceil(PAGE_SIZE);
-        let pages = cfg.limit.min(1 << 36) / PAGE_SIZE;
+        let pages = cfg.limit.min(MAX_LIMIT) / PAGE_SIZE;
         if pages <= start {
             return Err(OutOfMemory { want: start * PAGE_SIZE });
         }
@@ -123,7 +126,8 @@ impl Heap {
             stats: Stats::default(),
             gc: gc::Shared::new(data),
         };
-        let heap = Heap::reserve(pages, data, Addr(zerobase), st);
+        let too_much = OutOfMemory { want: pages * PAGE_SIZE };
+        let heap = Heap::reserve(pages, data, Addr(zerobase), st).ok_or(too_much)?;
         heap.note_used(start as u32);
         heap.mem.write(ARENA_BASE, cfg.static_data).ok_or(OutOfMemory { want: data })?;
         let words = data.div_ceil(8);
@@ -135,23 +139,23 @@ impl Heap {
         Ok(heap)
     }
 
-    fn reserve(pages: u64, static_len: u64, zerobase: Addr, st: State) -> Heap {
+    fn reserve(pages: u64, static_len: u64, zerobase: Addr, st: State) -> Option<Heap> {
         let n = pages as usize;
-        Heap {
-            mem: Arena::new(pages * PAGE_SIZE),
-            heads: Zeroed::new(n),
-            spans: Zeroed::new(n),
-            alloc_bits: Zeroed::new(n * MARK_WORDS),
-            mark_bits: Zeroed::new(n * MARK_WORDS),
-            ptr_bits: Zeroed::new(n * MARK_WORDS),
+        Some(Heap {
+            mem: Arena::new(pages * PAGE_SIZE)?,
+            heads: Zeroed::new(n)?,
+            spans: Zeroed::new(n)?,
+            alloc_bits: Zeroed::new(n * MARK_WORDS)?,
+            mark_bits: Zeroed::new(n * MARK_WORDS)?,
+            ptr_bits: Zeroed::new(n * MARK_WORDS)?,
             static_len,
             zerobase,
             st,
-        }
+        })
     }
 
     /// Same limit and layout, nothing in it yet.
-    fn empty_twin(&self) -> Heap {
+    fn empty_twin(&self) -> Option<Heap> {
         Heap::reserve(self.mem.len() / PAGE_SIZE, self.static_len, self.zerobase, self.st.clone())
     }
 

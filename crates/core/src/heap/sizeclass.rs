@@ -100,7 +100,7 @@ mod tests {
         for class in 1..NUM_CLASSES as u8 {
             let (size, bytes) = (SIZE[class as usize] as u64, PAGES[class as usize] as u64 * 8192);
             for at in (0..bytes).step_by(8) {
-                assert_eq!(at * magic(class) as u64 >> 32, at / size);
+                assert_eq!((at * magic(class) as u64) >> 32, at / size);
             }
         }
     }

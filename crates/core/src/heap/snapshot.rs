@@ -29,6 +29,11 @@ impl Snapshot {
         self.pages.len() as u64 * PAGE_SIZE
     }
 
+    /// Bytes of it that no other snapshot shares.
+    pub fn own_bytes(&self) -> u64 {
+        self.pages.iter().filter(|p| Arc::strong_count(&p.1) == 1).count() as u64 * PAGE_SIZE
+    }
+
     fn page(&self, n: u32) -> Option<&Page> {
         self.pages.binary_search_by_key(&n, |p| p.0).ok().map(|i| &self.pages[i].1)
     }
@@ -38,7 +43,7 @@ impl Snapshot {
 /// checkpoints of a run are [`Snapshot`]s.
 impl Clone for Heap {
     fn clone(&self) -> Heap {
-        let mut heap = self.empty_twin();
+        let mut heap = self.empty_twin().expect("the host has no memory for another heap");
         heap.restore(&self.snapshot(None));
         heap
     }

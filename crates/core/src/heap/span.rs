@@ -128,7 +128,7 @@ impl Span {
     #[inline(always)]
     pub(crate) fn index_of(&self, offset: u64) -> u32 {
         // Large objects have magic 0, so that every offset is in slot 0.
-        (offset * self.magic() as u64 >> 32) as u32
+        ((offset * self.magic() as u64) >> 32) as u32
     }
 
     pub(crate) fn copy_from(&self, o: &SpanRecord) {

@@ -146,13 +146,16 @@ impl Heap {
         let in_use = s.pages_in_use.get() * PAGE_SIZE;
         let stacks = s.stack_pages.get() * PAGE_SIZE;
         let heap_sys = grown - stacks;
-        let spans = self.spans().count() as u64;
-        let mspan = spans * 160;
+        // Counting spans takes a while, and most numbers do not need it.
+        let mspan = match i {
+            stat::MSPAN_INUSE | stat::MSPAN_SYS | stat::SYS => self.spans().count() as u64 * 160,
+            _ => 0,
+        };
         let mcache = s.procs.get() * 1208;
         let gc_sys = grown / PAGE_SIZE * 3 * MARK_WORDS as u64 * 8;
-        let in_alloc = s.total_alloc() - s.total_free();
+        let live = || s.total_alloc() - s.total_free();
         match i {
-            stat::ALLOC | stat::HEAP_ALLOC => in_alloc,
+            stat::ALLOC | stat::HEAP_ALLOC => live(),
             stat::TOTAL_ALLOC => s.total_alloc(),
             stat::SYS => heap_sys + stacks + mspan.next_multiple_of(16 << 10) + mcache.next_multiple_of(16 << 10) + gc_sys,
             stat::MALLOCS => s.mallocs(),

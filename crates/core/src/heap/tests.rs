@@ -120,9 +120,9 @@ fn memory_is_zero_at_first_and_after_reuse() {
     // All but the first die, which keeps its span of 100.
     crate::gc::tests::collect(&h, &mut c, &[Addr(seen[0])]);
     assert_eq!(h.memstat(stat::HEAP_OBJECTS), 1);
-    for i in 1..200 {
+    for (i, before) in seen.iter().enumerate().skip(1) {
         let a = h.alloc(&mut c, 80, Ptrs::None, NO).unwrap().0;
-        assert!(i >= 100 || a == seen[i], "freed slots are used again");
+        assert!(i >= 100 || a == *before, "freed slots are used again");
         assert!(h.mem().read(a, 80).unwrap().iter().all(|b| *b == 0));
     }
     h.check([&c]).unwrap();
@@ -204,6 +204,7 @@ fn a_snapshot_brings_everything_back() {
     h.mem().fill(large, 100_000, 1).unwrap();
     let t = h.snapshot(Some(&s));
     assert!(t.bytes() > s.bytes());
+    assert!(t.own_bytes() < t.bytes(), "what did not change is shared");
     h.restore(&s);
     c = saved;
     h.check([&c]).unwrap();
@@ -245,4 +246,42 @@ fn threads_allocate_at_once() {
     h.check([]).unwrap();
     assert_eq!(h.memstat(stat::MALLOCS), 3 * (n - 1));
     assert_eq!(all.iter().map(Vec::len).sum::<usize>() as u64, 3 * (n - 1));
+}
+
+#[test]
+fn threads_mark_together() {
+    extern crate std;
+    use crate::gc::MarkBudget;
+    let (h, mut c) = small();
+    let n = if cfg!(miri) { 300 } else { 20_000 };
+    // A tree in which node i points to 2i and 2i + 1.
+    let nodes: Vec<Addr> = (0..n).map(|_| h.alloc(&mut c, 16, Ptrs::Words(&[3], 2, 1), NO).unwrap()).collect();
+    for i in 1..n {
+        for k in 0..2 {
+            if let Some(below) = nodes.get(2 * i + k) {
+                h.mem().store64(nodes[i].0 + 8 * k as u64, below.0);
+            }
+        }
+    }
+    h.gc_start_mark(0, 3, crate::gc::Trigger::Cycle, false);
+    h.mark_stack_roots(&mut c, &[nodes[1]], 8);
+    h.gc_flush_p(&mut c);
+    std::thread::scope(|s| {
+        for _ in 0..3 {
+            let h = &h;
+            s.spawn(move || {
+                let mut c = PCache::new();
+                for _ in 0..if cfg!(miri) { 20 } else { 300 } {
+                    h.drain(&mut c, MarkBudget::STEP);
+                    h.gc_flush_p(&mut c);
+                    std::thread::yield_now();
+                }
+            });
+        }
+    });
+    while h.has_full() {
+        h.drain(&mut c, MarkBudget::STEP);
+        h.gc_flush_p(&mut c);
+    }
+    assert_eq!(h.gc_mark_termination(0, 3), (n as u64 - 1) * 16, "each is marked and counted once");
 }

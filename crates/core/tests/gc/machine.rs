@@ -18,7 +18,7 @@ pub enum Act {
     Mutate(u32),
     /// Allocates so many objects of 16 KiB and drops them.
     Churn(u32),
-    /// Keeps a list of so many objects of 3 KiB in a register.
+    /// Keeps a tree of so many objects of 3 KiB in a register.
     Grow(u32),
     /// Has two rows of pointers, and so many times moves one from the one row to the other.
     Shuttle(u32),
@@ -300,9 +300,16 @@ impl Sim {
                 Act::Grow(_) => {
                     ns += 1000;
                     let a = self.alloc(m, 400);
-                    let regs = &mut self.frames.get_mut(&g).unwrap().regs;
-                    self.world.heap.mem().store64(a.0 + 8, regs[7].0);
-                    regs[7] = a;
+                    let f = self.frames.get_mut(&g).unwrap();
+                    let (head, k) = (f.regs[7], f.done % 400);
+                    if head.is_nil() || k == 0 {
+                        f.regs[7] = a;
+                    }
+                    if !head.is_nil() {
+                        // Into the head's next field; a full head hangs below the new one.
+                        let slot = if k == 0 { a.0 + 8 * 400 } else { head.0 + 8 * k };
+                        self.store(m, slot, if k == 0 { head } else { a });
+                    }
                     if self.world.run_parts(m).cache.poll() {
                         return (Exit::GcPoll, ns);
                     }

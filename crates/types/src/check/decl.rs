@@ -18,7 +18,10 @@ const MAX_PATH: usize = 150;
 impl<'a> Checker<'a> {
     /// Makes sure that the object's type is known. False: it is a type that needs itself, which was reported.
     pub(crate) fn resolve(&mut self, obj: ObjId) -> bool {
-        let Some(d) = self.decl_of.get(&obj).copied() else { return true };
+        let Some(d) = self.decl_of.get(&obj).copied() else {
+            // A local alias in its own declaration.
+            return self.type_of(obj).is_some() || !self.path.contains(&obj) || self.valid_cycle(obj);
+        };
         let is_defined_type = self.named_of(obj).is_some();
         if is_defined_type {
             let read = self.named_of(obj).is_some_and(|n| self.rhs.contains_key(&n));
@@ -225,7 +228,10 @@ impl<'a> Checker<'a> {
             if scoped {
                 self.prog.alias_params.insert(obj, params.clone());
             }
+            // Other types' structure is not needed, and might need this alias.
+            let lazy = std::mem::replace(&mut self.env.lazy, true);
             let mut target = self.typ(&spec.ty);
+            self.env.lazy = lazy;
             if self.prog.types.param_id(target).is_some_and(|p| params.contains(&p)) {
                 self.err_at(&spec.ty, "cannot use type parameter declared in alias declaration as RHS");
                 target = self.invalid();

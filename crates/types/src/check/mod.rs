@@ -86,7 +86,8 @@ pub(crate) struct Env {
     pub results: Option<Rc<Vec<ObjId>>>,
     pub panics: Rc<std::cell::RefCell<HashSet<NodeId>>>,
     pub has_call_or_recv: bool,
-    /// In an interface's methods: the structure of the types named there must not be needed to flatten it.
+    /// In an interface's methods and an alias's right side: the types named there are not resolved on sight, since
+    /// they may need the interface flat, or the alias.
     pub lazy: bool,
     pub in_type_params: bool,
 }
@@ -353,7 +354,8 @@ impl<'a> Checker<'a> {
             OpMode::Nil => Mode::Nil,
             OpMode::CommaOk => Mode::CommaOk,
         };
-        let ty = self.prog.types.canon(ty);
+        // `string(65)` leaves its operand untyped.
+        let ty = self.prog.types.default_type(self.prog.types.canon(ty));
         let i = id.0 as usize;
         if i >= self.prog.info.exprs.len() {
             self.prog.info.exprs.resize_with(i + 1, || None);

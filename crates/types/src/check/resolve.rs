@@ -160,7 +160,6 @@ impl<'a> Checker<'a> {
             };
             let p = &self.prog.packages[pkg.0 as usize];
             let what = format!("package {} ({})", p.name, quote(p.path.as_bytes()));
-            let what = if *p.name == *p.path { format!("package {}", p.name) } else { what };
             let more = self.other_decl(o);
             self.error(at, format!("{n} already declared through {how} of {what}{more}"));
         }

@@ -337,7 +337,7 @@ impl<'a> Checker<'a> {
                 used |= !self.used.insert(v);
             }
             if !used {
-                self.error(b.span, format!("declared and not used: {}", b.name));
+                self.error(b.span, format!("{} declared and not used", b.name));
             }
         }
     }

@@ -1,0 +1,44 @@
+//! Everything that can be lowered is, and verifies: the library overlay, every function of it, and programs over the language.
+use gmplay_bytecode::verify;
+use gmplay_compile::{Source, compile_everything};
+use std::fs;
+use std::path::Path;
+
+fn check(path: &str, text: &str) {
+    let c = compile_everything(&[Source { path, text }]);
+    let errors: Vec<String> = c.diagnostics.iter().map(|d| d.render(&c.map)).collect();
+    assert!(errors.is_empty(), "{path}: {errors:#?}");
+    let image = c.image.expect("no diagnostics, so there is an image");
+    if let Err(e) = verify(&image) {
+        panic!("{path}: {e}");
+    }
+    assert!(image.entry.is_some() && image.well_known.vmpanic.is_some());
+}
+
+#[test]
+fn every_function_of_the_overlay() {
+    let imports: String = gmplay_golib::packages()
+        .filter(|p| *p != "unsafe" && !p.contains("internal/"))
+        .map(|p| format!("import _ {p:?}\n"))
+        .collect();
+    check("all.go", &format!("package main\n{imports}\nfunc main() {{}}\n"));
+}
+
+#[test]
+fn programs() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
+    let mut seen = 0;
+    for entry in fs::read_dir(dir).expect("the folder is there") {
+        let path = entry.expect("readable").path();
+        check(&path.display().to_string(), &fs::read_to_string(&path).expect("readable"));
+        seen += 1;
+    }
+    assert!(seen >= 10);
+}
+
+#[test]
+fn a_type_error_is_a_diagnostic_and_no_image() {
+    let c = compile_everything(&[Source { path: "x.go", text: "package main\nfunc main() { var x int = \"s\" }\n" }]);
+    assert!(c.image.is_none());
+    assert!(!c.diagnostics.is_empty());
+}
