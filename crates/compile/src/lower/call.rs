@@ -38,10 +38,10 @@ impl<'p> Lower<'_, 'p> {
         let d = self.b.top();
         if let Some(a) = self.bits_call(fun, args) {
             // math.Float64bits and kin: the same slot.
-            let s = self.b.alloc(1);
-            self.mov(s, a, 1);
             self.b.release(top);
-            return self.b.alloc(1);
+            self.b.alloc(1);
+            self.mov(d, a, 1);
+            return d;
         }
         let p = self.prepare(e, fun, args, ellipsis);
         self.b.at(e.pos, false);

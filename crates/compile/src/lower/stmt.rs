@@ -58,6 +58,12 @@ impl<'p> Lower<'_, 'p> {
                     l.stmt(i);
                     l.b.at(cond.span.lo, true);
                 }
+                if els.is_none()
+                    && let [only] = &then.stmts[..]
+                    && let Some(to) = l.branch_label(only)
+                {
+                    return l.jump_if(cond, true, to);
+                }
                 let no = l.b.label();
                 l.jump_if(cond, false, no);
                 l.stmts(&then.stmts);
@@ -119,13 +125,29 @@ impl<'p> Lower<'_, 'p> {
         };
         self.leave_to(s, want, brk);
     }
-    /// Leaves the innermost loop (or switch), or the statement with that label.
-    pub(super) fn leave_to(&mut self, s: &'p Stmt, label: Option<NodeId>, brk: bool) {
+    /// Where a statement that does nothing but branch goes.
+    fn branch_label(&mut self, s: &Stmt) -> Option<Label> {
+        let (label, brk) = match &s.kind {
+            StmtKind::Break(l) => (l, true),
+            StmtKind::Continue(l) => (l, false),
+            _ => return None,
+        };
+        let want = self.g.info.branch_targets.get(&s.id).copied().filter(|_| label.is_some());
+        if label.is_some() && want.is_none() {
+            return None;
+        }
+        self.target(want, brk)
+    }
+    fn target(&self, label: Option<NodeId>, brk: bool) -> Option<Label> {
         let t = self.targets.iter().rev().find(|t| match label {
             Some(_) => t.label == label,
             None => brk || t.cont.is_some(),
-        });
-        match t.and_then(|t| if brk { Some(t.brk) } else { t.cont }) {
+        })?;
+        if brk { Some(t.brk) } else { t.cont }
+    }
+    /// Leaves the innermost loop (or switch), or the statement with that label.
+    pub(super) fn leave_to(&mut self, s: &'p Stmt, label: Option<NodeId>, brk: bool) {
+        match self.target(label, brk) {
             Some(l) => self.b.goto(l),
             None => self.iter_leave(s, label, brk),
         }
