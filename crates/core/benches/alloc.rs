@@ -10,7 +10,7 @@ fn cycle(h: &Heap, c: &mut PCache, roots: &[Addr]) {
     h.gc_prepare_p(c);
     h.mark_stack_roots(c, roots, 0);
     while !h.drain(c, MarkBudget::STEP).empty {}
-    while h.gc_flush_p(c) || h.has_full() {
+    while h.gc_flush_p(c) || h.has_shared_work() {
         while !h.drain(c, MarkBudget::STEP).empty {}
     }
     h.gc_mark_termination(0, 1);

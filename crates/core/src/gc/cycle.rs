@@ -217,7 +217,7 @@ pub fn time_trigger(w: &World, now: Nanos) -> bool {
 
 /// `gcMarkWorkAvailable`: on the global list, or root jobs.
 pub(super) fn work_available(w: &World) -> bool {
-    w.heap.has_full() || w.gc.roots.next < w.gc.roots.jobs()
+    w.heap.has_shared_work() || w.gc.roots.next < w.gc.roots.jobs()
 }
 
 /// One step of a G inside the collector.
@@ -388,7 +388,7 @@ fn stopped_mark(w: &mut World, cx: &mut Cx<'_>, end: bool, after: After) -> GcNe
     for p in &mut w.ps {
         flushed |= w.heap.gc_flush_p(&mut p.cache);
     }
-    if flushed || w.heap.has_full() {
+    if flushed || w.heap.has_shared_work() {
         return go(Op::StoppedMark { end, after }, 1);
     }
     if w.gc.starting {

@@ -1,19 +1,24 @@
 //! Marking: roots to grey, grey to black, in portions.
 //!
-//! Go 1.27 `runtime/mgcmark.go` (`markroot`, `markrootBlock`, `gcDrain`, `scanObject`, `greyobject`), `mgc.go`
-//! (`gcMarkTinyAllocs`).
+//! Go 1.27 `runtime/mgcmark.go` (`markroot`, `markrootBlock`, `gcDrain`, `scanObject`, `greyobject`),
+//! `mgcmark_greenteagc.go` (`tryDeferToSpanScan`, `scanSpan`, `spanSetScans`), `mgc.go` (`gcMarkTinyAllocs`).
 //!
-//! White is an object whose mark bit is clear; grey one that is marked and in some work buffer; black one that is
-//! marked and in none. Objects without pointers go from white to black at once.
+//! White is an object whose mark bit is clear; grey one that is marked and still to be scanned; black one that is marked
+//! and scanned. Objects without pointers go from white to black at once.
+//!
+//! Objects of 16 to 512 bytes are not queued themselves (Green Tea, Go 1.26): the first one marked in a span queues the
+//! span; when its turn comes, all that are marked and not scanned by then are scanned together. Where only one is, the
+//! queue's entry says which.
 //!
 //! # Invariants
 //! 1. A mark bit is set at most once a cycle (fetch-or decides who queues the object), and cleared only by sweeping.
 //! 2. Only words with a pointer bit are followed, and only addresses inside an allocated slot are marked.
 //! 3. A large object is scanned in pieces of 128 KiB (`maxObletBytes`), each queued by itself.
 use crate::event::EventKind;
-use crate::heap::{ARENA_BASE, Heap, PCache, SpanId};
+use super::work::ObjPtr;
+use crate::heap::{ARENA_BASE, Heap, Owned, PCache, SpanId};
 use crate::ids::Addr;
-use core::sync::atomic::Ordering::{AcqRel, Relaxed};
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 
 /// `maxObletBytes`.
 const OBLET: u64 = 128 << 10;
@@ -22,7 +27,7 @@ pub const ROOT_BLOCK: u64 = 256 << 10;
 /// `gcCreditSlack`: scan work that a P keeps to itself before it tells the pacer.
 const CREDIT_SLACK: u64 = 2000;
 
-/// How much one step marks before the interleaving may change.
+/// How much one step marks before the interleaving may change. A span is scanned whole, up to 8 KiB.
 #[derive(Clone, Copy, Debug)]
 pub struct MarkBudget {
     pub objects: u32,
@@ -42,7 +47,7 @@ pub struct Drained {
     pub bytes: u64,
     /// Scan work that has just been reported to the pacer (it becomes assist credit when a background worker did it).
     pub flushed: u64,
-    /// No grey object was left, neither here nor on the global list.
+    /// Nothing grey was left, neither here nor shared.
     pub empty: bool,
 }
 
@@ -67,9 +72,13 @@ impl Heap {
         if span.noscan() {
             c.gcw.bytes_marked += span.elem_size();
             c.log(|| EventKind::Black { addr: Addr(base) });
-        } else {
+            return true;
+        }
+        c.log(|| EventKind::Grey { addr: Addr(base) });
+        if !span.scanned_whole() {
             self.gcw_put(&mut c.gcw, base);
-            c.log(|| EventKind::Grey { addr: Addr(base) });
+        } else if span.acquire_for_scan() {
+            self.gcw_put_span(&mut c.gcw, ObjPtr { span: id, index });
         }
         true
     }
@@ -131,6 +140,48 @@ impl Heap {
         work
     }
 
+    /// `scanSpan`: makes the grey objects of a queued span black. How many, and bytes of scan work.
+    fn scan_span(&self, c: &mut PCache, p: ObjPtr) -> (u32, u64) {
+        let span = self.span(p.span);
+        let (size, mut objects, mut work) = (span.elem_size(), 0, 0);
+        let one = span.release_for_scan() == Owned::OneMark;
+        let words = if one { p.index / 64..p.index / 64 + 1 } else { 0..span.nelems().div_ceil(64) };
+        for i in words {
+            let w = Heap::bit(p.span, i * 64).0;
+            let scans = self.scan_bits.get(w);
+            let wanted = if one { 1 << (p.index % 64) } else { self.mark_bits.get(w).load(Acquire) };
+            // Whoever sets the scan bit scans the object.
+            let mut todo = wanted & !scans.fetch_or(wanted, AcqRel);
+            while todo != 0 {
+                let index = i * 64 + todo.trailing_zeros();
+                todo &= todo - 1;
+                let base = p.span.base() + index as u64 * size;
+                work += self.scan_words(c, base, base + size);
+                objects += 1;
+                c.log(|| EventKind::Black { addr: Addr(base) });
+            }
+        }
+        c.gcw.bytes_marked += objects as u64 * size;
+        c.gcw.scan_work += work;
+        (objects, work)
+    }
+
+    /// Something grey: in the order of `gcDrain`.
+    fn next_grey(&self, c: &mut PCache) -> Option<Result<u64, ObjPtr>> {
+        let fast = |c: &mut PCache| {
+            let o = c.gcw.get_object_fast().map(Ok);
+            o.or_else(|| c.gcw.get_span_fast().map(Err))
+        };
+        let slow = |c: &mut PCache| {
+            let o = self.gcw_get(&mut c.gcw).map(Ok);
+            o.or_else(|| self.gcw_get_span(&mut c.gcw).map(Err))
+        };
+        fast(c).or_else(|| slow(c)).or_else(|| {
+            self.wb_flush(c);
+            slow(c)
+        })
+    }
+
     /// `gcDrain` for one portion: scans grey objects until the budget is used up or none is left.
     pub fn drain(&self, c: &mut PCache, budget: MarkBudget) -> Drained {
         let mut d = Drained::default();
@@ -138,17 +189,21 @@ impl Heap {
             if !self.has_full() {
                 self.gcw_balance(&mut c.gcw);
             }
-            let mut next = self.gcw_get(&mut c.gcw);
-            if next.is_none() {
-                self.wb_flush(c);
-                next = self.gcw_get(&mut c.gcw);
+            match self.next_grey(c) {
+                Some(Ok(object)) => {
+                    d.bytes += self.scan_object(c, object);
+                    d.objects += 1;
+                }
+                Some(Err(span)) => {
+                    let (objects, bytes) = self.scan_span(c, span);
+                    d.objects += objects;
+                    d.bytes += bytes;
+                }
+                None => {
+                    d.empty = true;
+                    break;
+                }
             }
-            let Some(addr) = next else {
-                d.empty = true;
-                break;
-            };
-            d.bytes += self.scan_object(c, addr);
-            d.objects += 1;
             if c.gcw.scan_work >= CREDIT_SLACK {
                 d.flushed += self.flush_scan_work(&mut c.gcw);
             }

@@ -1,7 +1,7 @@
 //! The collector: concurrent tri-colour mark with Go's hybrid barrier, and concurrent sweep.
 //!
-//! Go 1.27 `runtime/mgc.go` (its head comment is the description of a cycle), `mgcmark.go`, `mgcpacer.go`, `mgcsweep.go`,
-//! `mgcwork.go`, `mwbbuf.go`. `barrier`, `mark`, `pacer`, `sweep` and `work` work on the heap alone; `cycle`, `worker`, `assist` and
+//! Go 1.27 `runtime/mgc.go` (its head comment is the description of a cycle), `mgcmark.go`, `mgcmark_greenteagc.go`,
+//! `mgcpacer.go`, `mgcsweep.go`, `mgcwork.go`, `mwbbuf.go`. `barrier`, `mark`, `pacer`, `sweep` and `work` work on the heap alone; `cycle`, `worker`, `assist` and
 //! `background` are what goroutines do when they are inside the collector, a step at a time.
 //!
 //! # A cycle
@@ -32,12 +32,13 @@ pub(crate) use cycle::check;
 pub use cycle::{After, Gc, GcNext, Op, scanned, step, time_trigger};
 pub use mark::{Drained, MarkBudget, ROOT_BLOCK};
 pub use pacer::{HEAP_MIN, OVER_ASSIST, Trigger, UTILIZATION};
-pub use work::{Gcw, WORKBUF};
+pub use work::{Gcw, ObjPtr, WORKBUF};
 pub use worker::{Mode, WorkerOp, find_idle_worker, find_worker, should_schedule_worker};
 
 use crate::event::GcPhase;
 use crate::heap::lock::SpinLock;
 use crate::heap::{Count, Heap, PCache};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use pacer::Pacer;
 use sweep::Sweep;
@@ -62,6 +63,9 @@ pub(crate) struct Shared {
     pub full: SpinLock<Vec<Vec<u64>>>,
     pub n_full: Count,
     pub empty: SpinLock<Vec<Vec<u64>>>,
+    /// Spans to be scanned that some P has spilled.
+    pub spans: SpinLock<VecDeque<ObjPtr>>,
+    pub n_spans: Count,
 }
 
 impl Shared {
@@ -82,6 +86,8 @@ impl Shared {
             full: SpinLock::new(Vec::new()),
             n_full: Count::default(),
             empty: SpinLock::new(Vec::new()),
+            spans: SpinLock::new(VecDeque::new()),
+            n_spans: Count::default(),
         }
     }
 }
@@ -136,7 +142,7 @@ impl Heap {
     /// Phase mark termination and off again, with the world stopped and every P flushed: the pacer is told, and
     /// everything is unswept. Every P's [`Heap::gc_finish_p`] is due before the world starts. Bytes marked.
     pub fn gc_mark_termination(&self, now: u64, procs: u32) -> u64 {
-        debug_assert!(!self.has_full());
+        debug_assert!(!self.has_shared_work());
         self.st.gc.phase.set(2);
         self.end_cycle(now, procs);
         let marked = self.st.gc.bytes_marked.get();

@@ -10,7 +10,7 @@
 //! # Invariants
 //! 1. A span is swept once a cycle, by whoever moves its `sweepgen` from sg-2 to sg-1.
 //! 2. After it, allocation bits are the former mark bits, and mark bits are clear.
-//! 3. No object without an allocation bit is marked (Go: `reportZombies`).
+//! 3. No object without an allocation bit is marked (Go: `reportZombies`), and every marked one has been scanned.
 use crate::event::EventKind;
 use crate::heap::{Count, Heap, PAGE_SIZE, PCache, SpanId, SpanState, sizeclass};
 use crate::ids::Addr;
@@ -137,10 +137,16 @@ impl Heap {
         let mut before = 0;
         let mut after = 0;
         let words = span.nelems().div_ceil(64) as usize;
+        let whole = span.scanned_whole() && !span.noscan();
         for i in 0..words {
             let w = Heap::bit(id, 0).0 + i;
             let (allocated, marked) = (self.alloc_bits.get(w).load(Relaxed), self.mark_bits.get(w).load(Relaxed));
             debug_assert_eq!(marked & !allocated, 0, "marked free object in span {:#x}", id.base());
+            if whole {
+                let scanned = self.scan_bits.get(w).load(Relaxed);
+                debug_assert_eq!(marked, scanned, "marked and not scanned in span {:#x}", id.base());
+                self.scan_bits.get(w).store(0, Relaxed);
+            }
             before += allocated.count_ones();
             after += marked.count_ones();
             if c.log_on {

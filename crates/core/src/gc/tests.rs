@@ -20,7 +20,7 @@ pub(crate) fn begin(h: &Heap, c: &mut PCache) {
 
 pub(crate) fn finish(h: &Heap, c: &mut PCache) {
     while !h.drain(c, MarkBudget::STEP).empty {}
-    while h.gc_flush_p(c) || h.has_full() {
+    while h.gc_flush_p(c) || h.has_shared_work() {
         while !h.drain(c, MarkBudget::STEP).empty {}
     }
     h.gc_mark_termination(0, 1);
@@ -244,18 +244,21 @@ fn a_full_barrier_buffer_flushes_itself() {
     let flushes = c.events.iter().filter(|e| matches!(e, crate::EventKind::WriteBarrierFlush { n: 512 })).count();
     assert_eq!(flushes, 1);
     assert_eq!(c.wbbuf.len(), 600 - 512);
-    assert_eq!(c.gcw.len(), 256);
+    assert_eq!(c.events.iter().filter(|e| matches!(e, crate::EventKind::Grey { .. })).count(), 256);
+    assert_eq!(c.gcw.len(), 1, "all in one span, which is queued once");
 }
 
 #[test]
 fn work_moves_between_ps() {
     let (h, mut c) = heap();
     let mut d = PCache::new();
-    let nodes: vec::Vec<Addr> = (0..1000).map(|_| node(&h, &mut c)).collect();
+    // Objects of 8 bytes are queued one by one.
+    let nodes: vec::Vec<Addr> =
+        (0..1000).map(|_| h.alloc(&mut c, 8, Ptrs::Words(&[1], 1, 1), NO).unwrap()).collect();
     begin(&h, &mut c);
     h.gc_prepare_p(&mut d);
     h.mark_stack_roots(&mut c, &nodes, 8000);
-    assert!(h.has_full());
+    assert!(h.has_shared_work());
     let mut shared = 0;
     loop {
         let (a, b) = (h.drain(&mut d, MarkBudget::STEP), h.drain(&mut c, MarkBudget::STEP));
@@ -267,13 +270,59 @@ fn work_moves_between_ps() {
     assert!(shared > 100, "the second P marked {shared}");
     let flushed = h.gc_flush_p(&mut c) | h.gc_flush_p(&mut d);
     assert!(flushed, "work was shared since the cycle began: ask again");
-    assert!(!(h.gc_flush_p(&mut c) | h.gc_flush_p(&mut d)) && !h.has_full());
+    assert!(!(h.gc_flush_p(&mut c) | h.gc_flush_p(&mut d)) && !h.has_shared_work());
     h.gc_mark_termination(0, 2);
     h.gc_finish_p(&mut c);
     h.gc_finish_p(&mut d);
     h.gc_after_termination(&mut c);
     h.check([&c, &d]).unwrap();
-    assert_eq!(h.heap_live(), 16_000);
+    assert_eq!(h.heap_live(), 8_000);
+}
+
+#[test]
+fn spans_wait_for_more_objects() {
+    use crate::EventKind as E;
+    let (h, mut c) = heap();
+    let nodes: vec::Vec<Addr> = (0..10).map(|_| node(&h, &mut c)).collect();
+    let other = h.alloc(&mut c, 64, Ptrs::Words(&[0xff], 8, 1), NO).unwrap();
+    // Node 0 points to nodes 1 to 8 through the other object; node 9 stays white.
+    h.mem().store64(nodes[0].0, other.0);
+    for i in 1..9 {
+        h.mem().store64(other.0 + 8 * (i as u64 - 1), nodes[i].0);
+    }
+    begin(&h, &mut c);
+    c.log_on = true;
+    h.mark_stack_roots(&mut c, &[nodes[0]], 8);
+    assert_eq!(c.gcw.queued_spans().count(), 1);
+    let black = |c: &PCache| c.events.iter().filter(|e| matches!(e, E::Black { .. })).count();
+    // Its span once for node 0 alone, then the other span, then its span again for eight at once.
+    let one = MarkBudget { objects: 1, bytes: 4096 };
+    let portions: vec::Vec<(u32, usize)> = (0..3).map(|_| (h.drain(&mut c, one).objects, black(&c))).collect();
+    assert_eq!(portions, [(1, 1), (1, 2), (8, 10)]);
+    c.log_on = false;
+    finish(&h, &mut c);
+    assert_eq!(h.heap_live(), 9 * 16 + 64);
+    assert!(h.object(nodes[9].0).is_none());
+}
+
+#[test]
+fn spans_are_shared_when_there_are_many() {
+    let (h, mut c) = heap();
+    let mut d = PCache::new();
+    // 512 bytes, 14 to a span: 300 spans overflow the P's 256.
+    let bits = [1u64];
+    let nodes: vec::Vec<Addr> =
+        (0..300 * 14).map(|_| h.alloc(&mut c, 512, Ptrs::Words(&bits, 64, 1), NO).unwrap()).collect();
+    begin(&h, &mut c);
+    h.gc_prepare_p(&mut d);
+    h.mark_stack_roots(&mut c, &nodes, 0);
+    assert!(h.has_shared_work());
+    let got = h.drain(&mut d, MarkBudget::STEP);
+    assert!(got.objects >= 14);
+    while !h.drain(&mut d, MarkBudget::STEP).empty {}
+    while !h.drain(&mut c, MarkBudget::STEP).empty {}
+    while h.gc_flush_p(&mut c) | h.gc_flush_p(&mut d) {}
+    assert_eq!(h.gc_mark_termination(0, 2), 300 * 14 * 512);
 }
 
 #[test]
@@ -512,7 +561,7 @@ fn mutate(seed: u64, cycles: u32, barrier: Barrier) -> Result<(), alloc::string:
             let e = h.drain(p, budget).empty;
             if e && data && scanned == [true; 2] {
                 let more = h.gc_flush_p(&mut c) | h.gc_flush_p(&mut d);
-                if !more && !h.has_full() {
+                if !more && !h.has_shared_work() {
                     break;
                 }
             }

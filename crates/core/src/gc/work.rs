@@ -1,28 +1,48 @@
-//! Grey objects: each P's two work buffers, and the global lists of full and empty ones.
+//! Grey work: each P's buffers of objects and queue of spans, and what all Ps share of both.
 //!
 //! Go 1.27 `runtime/mgcwork.go` (`gcWork`, `workbuf`, `putObj`, `tryGetObj`, `balance`, `dispose`, `getfull`,
-//! `handoff`).
+//! `handoff`), `mgcmark_greenteagc.go` (`spanQueue`: `put`, `drain`, `refill`, `flush`).
+//!
+//! Objects of 16 to 512 bytes are queued by their span, first in first out, so that more of its objects get marked
+//! before its turn comes; all others by themselves, last in first out.
 //!
 //! # Invariants
-//! 1. Marked and not yet scanned objects are in exactly one buffer; a buffer is in one P's `gcw` or one global list.
+//! 1. A marked and not yet scanned object is in exactly one buffer, or its span is in exactly one queue (`Span::owned`);
+//!    a buffer is in one P's `gcw` or one global list.
 //! 2. Two buffers a P, so that a P that alternates between put and get at a boundary does not touch the global list.
 //! 3. `flushed_work` is set whenever work became visible to others: mark termination asks it, since work that moved
 //!    may be work that was missed.
 //!
 //! # Differences from Go
-//! - Green Tea's queue of spans (`spanQueue`, objects up to 512 bytes scanned a span at a time) is not modelled:
-//!   every object is queued by itself, as before Go 1.26. What gets marked, and when marking is over, is the same.
-use crate::heap::{Heap, PCache};
+//! - Spans that a P spills go to one queue for all; in Go each P has a chain of rings, and others steal from it in a
+//!   random order.
+use crate::heap::{Heap, PCache, SpanId};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 /// Objects of a 2 KiB `workbuf`.
 pub const WORKBUF: usize = 253;
+
+/// Capacity of a P's span queue (`spanQueue.ring`).
+const SPANS: usize = 256;
+/// `spillPeriod` and `spillMax`: after so many puts some spans are shared, even if the ring has room.
+const SPILL_PERIOD: u32 = 64;
+const SPILL_MAX: usize = 16;
+
+/// A queued span, and the object for which it was queued (`objptr`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ObjPtr {
+    pub span: SpanId,
+    pub index: u32,
+}
 
 /// `gcWork`.
 #[derive(Clone, Debug, Default)]
 pub struct Gcw {
     first: Vec<u64>,
     second: Vec<u64>,
+    spans: VecDeque<ObjPtr>,
+    puts_since_drain: u32,
     /// Bytes of objects that this P has marked since the last dispose.
     pub(crate) bytes_marked: u64,
     /// Bytes scanned and not yet reported to the pacer.
@@ -34,7 +54,7 @@ pub struct Gcw {
 
 impl Gcw {
     pub fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.second.is_empty()
+        self.first.is_empty() && self.second.is_empty() && self.spans.is_empty()
     }
 
     fn shared_work(&mut self) {
@@ -42,12 +62,29 @@ impl Gcw {
         self.may_need_worker = true;
     }
 
-    /// Objects queued here.
+    /// Objects and spans queued here.
     pub fn len(&self) -> usize {
-        self.first.len() + self.second.len()
+        self.first.len() + self.second.len() + self.spans.len()
     }
 
-    /// What is queued, for views.
+    /// Spans that wait to be scanned, for views.
+    pub fn queued_spans(&self) -> impl Iterator<Item = ObjPtr> + '_ {
+        self.spans.iter().copied()
+    }
+
+    /// `tryGetObjFast`.
+    #[inline]
+    pub(crate) fn get_object_fast(&mut self) -> Option<u64> {
+        self.first.pop()
+    }
+
+    /// `tryGetSpanFast`.
+    #[inline]
+    pub(crate) fn get_span_fast(&mut self) -> Option<ObjPtr> {
+        self.spans.pop_front()
+    }
+
+    /// Objects queued by themselves, for views.
     pub fn queued(&self) -> impl Iterator<Item = u64> + '_ {
         self.second.iter().chain(&self.first).copied()
     }
@@ -82,6 +119,42 @@ impl Heap {
         w.first.pop()
     }
 
+    /// `spanQueue.put`.
+    #[inline]
+    pub(crate) fn gcw_put_span(&self, w: &mut Gcw, p: ObjPtr) {
+        if w.spans.len() == SPANS {
+            self.spill_spans(w, SPANS / 2);
+        }
+        w.spans.push_back(p);
+        w.puts_since_drain += 1;
+        if w.puts_since_drain >= SPILL_PERIOD {
+            w.puts_since_drain = 0;
+            let n = (w.spans.len() / 2).min(SPILL_MAX);
+            if n > 4 && self.st.gc.n_spans.get() == 0 {
+                self.spill_spans(w, n);
+            }
+        }
+    }
+
+    /// `spanQueue.drain`: the oldest `n` become everybody's.
+    fn spill_spans(&self, w: &mut Gcw, n: usize) {
+        self.st.gc.spans.lock().extend(w.spans.drain(..n));
+        self.st.gc.n_spans.add(n as u64);
+        w.puts_since_drain = 0;
+        w.shared_work();
+    }
+
+    /// `tryGetSpan`, `refill`: from the own queue, else half of the shared one.
+    pub(crate) fn gcw_get_span(&self, w: &mut Gcw) -> Option<ObjPtr> {
+        if w.spans.is_empty() && self.st.gc.n_spans.get() != 0 {
+            let mut shared = self.st.gc.spans.lock();
+            let n = (shared.len() - shared.len() / 2).min(SPANS / 2);
+            w.spans.extend(shared.drain(..n));
+            self.st.gc.n_spans.sub(n as u64);
+        }
+        w.spans.pop_front()
+    }
+
     /// `balance`: when others starve, half of what this P has goes to the global list.
     pub(crate) fn gcw_balance(&self, w: &mut Gcw) {
         if !w.second.is_empty() {
@@ -106,6 +179,10 @@ impl Heap {
                 self.put_full(buf);
                 w.shared_work();
             }
+        }
+        let n = w.spans.len();
+        if n > 0 {
+            self.spill_spans(w, n);
         }
         self.st.gc.bytes_marked.add(core::mem::take(&mut w.bytes_marked));
         self.flush_scan_work(w);
@@ -133,9 +210,18 @@ impl Heap {
         }
     }
 
-    /// Whether the global list has work.
-    pub fn has_full(&self) -> bool {
+    /// Whether all Ps together share some work: full buffers, or spans.
+    pub fn has_shared_work(&self) -> bool {
+        self.has_full() || self.st.gc.n_spans.get() != 0
+    }
+
+    pub(crate) fn has_full(&self) -> bool {
         self.st.gc.n_full.get() != 0
+    }
+
+    /// Spans in the shared queue, for views.
+    pub fn shared_spans(&self) -> Vec<ObjPtr> {
+        self.st.gc.spans.lock().iter().copied().collect()
     }
 
     /// Grey objects on the global list, for views.

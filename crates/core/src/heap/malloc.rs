@@ -325,6 +325,9 @@ impl Heap {
         let Some((id, span, index)) = self.find_slot(slot) else { return };
         debug_assert_eq!(span.spanclass(), spc);
         let (w, b) = Heap::bit(id, index);
+        if span.scanned_whole() && !span.noscan() {
+            self.scan_bits.get(w).fetch_or(b, Relaxed);
+        }
         self.mark_bits.get(w).fetch_or(b, Relaxed);
         c.gcw.bytes_marked += span.elem_size();
         c.assist_bytes -= span.elem_size() as i64;

@@ -35,6 +35,7 @@ pub use check::HeapViolation;
 pub(crate) use count::Count;
 pub use malloc::{AllocInfo, Ptrs};
 pub use snapshot::Snapshot;
+pub(crate) use span::Owned;
 pub use span::{ObjectInfo, Span, SpanId, SpanState};
 pub use special::SpecialKind;
 pub use stack::MIN_STACK;
@@ -89,6 +90,8 @@ pub struct Heap {
     /// 16 words a page; a span uses those of its first page, a bit a slot.
     pub(crate) alloc_bits: Zeroed<AtomicU64>,
     pub(crate) mark_bits: Zeroed<AtomicU64>,
+    /// Of spans that are scanned whole: marked objects that have been scanned.
+    pub(crate) scan_bits: Zeroed<AtomicU64>,
     /// 16 words a page, a bit a word: it holds a pointer.
     pub(crate) ptr_bits: Zeroed<AtomicU64>,
     static_len: u64,
@@ -147,6 +150,7 @@ impl Heap {
             spans: Zeroed::new(n)?,
             alloc_bits: Zeroed::new(n * MARK_WORDS)?,
             mark_bits: Zeroed::new(n * MARK_WORDS)?,
+            scan_bits: Zeroed::new(n * MARK_WORDS)?,
             ptr_bits: Zeroed::new(n * MARK_WORDS)?,
             static_len,
             zerobase,
@@ -187,6 +191,7 @@ impl Heap {
         self.spans.note_used(n);
         self.alloc_bits.note_used(n * MARK_WORDS);
         self.mark_bits.note_used(n * MARK_WORDS);
+        self.scan_bits.note_used(n * MARK_WORDS);
         self.ptr_bits.note_used(n * MARK_WORDS);
     }
 }

@@ -4,12 +4,15 @@
 //! 1. Taken and put back with the world stopped, between two steps.
 //! 2. Pages that no span had are not in it; when it is put back they count as dirty, so an allocation clears them.
 //! 3. Pages that are the same as in the previous snapshot share its memory.
+use super::arena::Zeroed;
 use super::span::SpanRecord;
 use super::{Heap, MARK_WORDS, PAGE_SIZE, PAGE_WORDS, SpanId, State};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::sync::atomic::AtomicU64;
 use core::sync::atomic::Ordering::Relaxed;
+
+const TABLES: usize = 4;
 
 type Page = Arc<[u64; PAGE_WORDS as usize]>;
 
@@ -19,8 +22,8 @@ pub struct Snapshot {
     spans: Vec<(SpanId, SpanRecord)>,
     /// By page number, ascending.
     pages: Vec<(u32, Page)>,
-    /// Of each page in `pages`: allocation, mark and pointer bits.
-    bits: Vec<[u64; 3 * MARK_WORDS]>,
+    /// Of each page in `pages`: allocation, mark, scan and pointer bits.
+    bits: Vec<[u64; TABLES * MARK_WORDS]>,
 }
 
 impl Snapshot {
@@ -56,6 +59,10 @@ impl core::fmt::Debug for Heap {
 }
 
 impl Heap {
+    fn bit_tables(&self) -> [&Zeroed<AtomicU64>; TABLES] {
+        [&self.alloc_bits, &self.mark_bits, &self.scan_bits, &self.ptr_bits]
+    }
+
     /// `previous`: a snapshot of the same run, for sharing.
     pub fn snapshot(&self, previous: Option<&Snapshot>) -> Snapshot {
         let mut numbers: Vec<u32> = (0..self.pages().range().start).collect();
@@ -75,7 +82,7 @@ impl Heap {
             };
             pages.push((n, page));
             bits.push(core::array::from_fn(|i| {
-                let table = [&self.alloc_bits, &self.mark_bits, &self.ptr_bits][i / MARK_WORDS];
+                let table = self.bit_tables()[i / MARK_WORDS];
                 table.get(n as usize * MARK_WORDS + i % MARK_WORDS).load(Relaxed)
             }));
         }
@@ -101,7 +108,7 @@ impl Heap {
         for ((n, page), bits) in s.pages.iter().zip(&s.bits) {
             self.mem.store_page(*n, page);
             for (i, v) in bits.iter().enumerate() {
-                let table: &super::Zeroed<AtomicU64> = [&self.alloc_bits, &self.mark_bits, &self.ptr_bits][i / MARK_WORDS];
+                let table = self.bit_tables()[i / MARK_WORDS];
                 table.get(*n as usize * MARK_WORDS + i % MARK_WORDS).store(*v, Relaxed);
             }
         }

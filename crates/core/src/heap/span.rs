@@ -17,9 +17,9 @@
 //! - Pointer bits of all objects are in one table, a bit for a word of the arena; in Go at the end of the span (up
 //!   to 512 bytes), behind a type pointer in the object's header, or in the span (large). The header word before
 //!   larger objects is kept, and holds the type's number plus 1.
-//! - Green Tea's inline mark bits are not modelled: marks are by object (see `gc`).
+//! - Green Tea's inline mark and scan bits are in side tables too; the room for them at the span's end is left.
 use super::{ARENA_BASE, Heap, MARK_WORDS, PAGE_SHIFT, PAGE_SIZE, PAGE_WORDS, sizeclass};
-use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64};
 
 /// First page of a span, counted from the arena's base.
@@ -60,10 +60,23 @@ pub struct Span {
     need_zero: AtomicU8,
     /// Some object of it has a special.
     specials: AtomicU8,
+    /// `spanScanOwnership`: whether it is queued to be scanned, and for how many objects ([`Owned`]).
+    owned: AtomicU8,
+}
+
+/// `spanScanOwnership`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Owned {
+    /// In no queue.
+    No,
+    /// Queued, for the object that the queue's entry names.
+    OneMark,
+    /// Queued, and more objects have been marked since.
+    ManyMarks,
 }
 
 // `Zeroable` is implemented for it: integer atomics only, alignment 8.
-const _: () = assert!(size_of::<Span>() == 40 && align_of::<Span>() == 8);
+const _: () = assert!(size_of::<Span>() == 48 && align_of::<Span>() == 8);
 
 macro_rules! field {
     ($get:ident, $set:ident, $field:ident, $t:ty) => {
@@ -131,6 +144,33 @@ impl Span {
         ((offset * self.magic() as u64) >> 32) as u32
     }
 
+    /// `gcUsesSpanInlineMarkBits`: its objects are scanned together, when their turn comes.
+    #[inline(always)]
+    pub(crate) fn scanned_whole(&self) -> bool {
+        (16..=sizeclass::MAX_HEADERLESS).contains(&self.elem_size())
+    }
+
+    /// `tryAcquire`: an object of it was marked. True: the caller has to queue the span.
+    #[inline]
+    pub(crate) fn acquire_for_scan(&self) -> bool {
+        const ONE: u8 = 1;
+        const MANY: u8 = 2;
+        match self.owned.load(Relaxed) {
+            0 if self.owned.fetch_or(ONE, AcqRel) == 0 => true,
+            old if old & MANY == 0 => self.owned.fetch_or(MANY, AcqRel) == 0,
+            _ => false,
+        }
+    }
+
+    /// `release`: it is off the queue, and may be queued again from here on.
+    pub(crate) fn release_for_scan(&self) -> Owned {
+        match self.owned.swap(0, AcqRel) {
+            0 => Owned::No,
+            1 => Owned::OneMark,
+            _ => Owned::ManyMarks,
+        }
+    }
+
     pub(crate) fn copy_from(&self, o: &SpanRecord) {
         self.set_elem_size(o.elem_size);
         self.set_limit(o.limit);
@@ -143,6 +183,7 @@ impl Span {
         self.set_spanclass(o.spanclass);
         self.set_need_zero(o.need_zero);
         self.set_specials(o.specials);
+        self.owned.store(o.owned, Release);
     }
 
     pub(crate) fn record(&self) -> SpanRecord {
@@ -158,6 +199,7 @@ impl Span {
             spanclass: self.spanclass(),
             need_zero: self.need_zero(),
             specials: self.specials(),
+            owned: self.owned.load(Acquire),
         }
     }
 }
@@ -176,6 +218,7 @@ pub(crate) struct SpanRecord {
     spanclass: u8,
     need_zero: u8,
     specials: u8,
+    owned: u8,
 }
 
 /// One object as the collector sees it.
@@ -303,10 +346,12 @@ impl Heap {
         span.set_spanclass(spanclass);
         span.set_need_zero(need_zero as u8);
         span.set_specials(0);
+        span.release_for_scan();
         span.set_npages(npages);
         for i in 0..MARK_WORDS {
             self.alloc_bits.get(id.0 as usize * MARK_WORDS + i).store(0, Relaxed);
             self.mark_bits.get(id.0 as usize * MARK_WORDS + i).store(0, Relaxed);
+            self.scan_bits.get(id.0 as usize * MARK_WORDS + i).store(0, Relaxed);
         }
         span.set_sweepgen(self.sweepgen());
         span.set_state(SpanState::InUse);

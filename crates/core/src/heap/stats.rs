@@ -152,7 +152,7 @@ impl Heap {
             _ => 0,
         };
         let mcache = s.procs.get() * 1208;
-        let gc_sys = grown / PAGE_SIZE * 3 * MARK_WORDS as u64 * 8;
+        let gc_sys = grown / PAGE_SIZE * 4 * MARK_WORDS as u64 * 8;
         let live = || s.total_alloc() - s.total_free();
         match i {
             stat::ALLOC | stat::HEAP_ALLOC => live(),

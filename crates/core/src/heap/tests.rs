@@ -279,7 +279,7 @@ fn threads_mark_together() {
             });
         }
     });
-    while h.has_full() {
+    while h.has_shared_work() {
         h.drain(&mut c, MarkBudget::STEP);
         h.gc_flush_p(&mut c);
     }

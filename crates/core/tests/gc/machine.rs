@@ -20,7 +20,7 @@ pub enum Act {
     Churn(u32),
     /// Keeps a tree of so many objects of 3 KiB in a register.
     Grow(u32),
-    /// Has two rows of pointers, and so many times moves one from the one row to the other.
+    /// Has six rows of pointers, and so many times swaps two fields of different rows.
     Shuttle(u32),
     /// Makes a closure of this script that holds what was in register 0, and keeps it on the stack …
     Closure(u64),
@@ -356,10 +356,10 @@ impl Sim {
         mem.store64(slot, new.0).unwrap();
     }
 
-    /// Moves one pointer between the rows in registers 0 and 1.
+    /// Swaps a field of two of the rows in registers 0 to 5.
     fn shuttle(&mut self, m: MId, g: GId) {
         if self.frames[&g].regs[0].is_nil() {
-            for i in 0..2 {
+            for i in 0..6 {
                 self.frames.get_mut(&g).unwrap().regs[i] = self.alloc(m, 400);
             }
             for k in 1..=400 {
@@ -368,7 +368,9 @@ impl Sim {
             }
         }
         let k = 8 * (1 + self.rng.below(400));
-        let rows = [self.frames[&g].regs[0].0 + k, self.frames[&g].regs[1].0 + k];
+        let i = self.rng.below(6) as usize;
+        let j = (i + 1 + self.rng.below(5) as usize) % 6;
+        let rows = [i, j].map(|r| self.frames[&g].regs[r].0 + k);
         let [a, b] = rows.map(|r| self.world.heap.mem().load64(r).unwrap());
         self.store(m, rows[1], Addr(a));
         self.store(m, rows[0], Addr(b));
