@@ -197,7 +197,7 @@ export class App extends Element {
 			</nav>
 			<footer class="bar bottom" aria-label=${w.transport}><gm-transport .session=${s}></gm-transport></footer>
 			<gm-tip .session=${s}></gm-tip>
-			<dialog class="sheet" aria-label=${this.dialog === 'modelled' ? w.modelled : w.help} @close=${() => {
+			<dialog class="sheet ${this.dialog ?? ''}" aria-label=${this.dialog === 'modelled' ? w.modelled : w.help} @close=${() => {
 				this.dialog = null;
 			}} @click=${(e: Event) => {
 				if (e.target === e.currentTarget) (e.currentTarget as HTMLDialogElement).close();

@@ -145,7 +145,7 @@ export const en = {
 	zoomAll: 'Whole run',
 	expand: 'Enlarge',
 	shrink: 'Shrink',
-	timelineKeys: 'Wheel zooms, drag pans, click seeks',
+	timelineKeys: 'Wheel zooms (with Ctrl where lanes scroll), drag pans, click seeks',
 	inspectNothing: 'Pick a goroutine, thread, processor, channel or object on the stage or a line of the code.',
 	goroutine: 'Goroutine',
 	thread: 'Thread',

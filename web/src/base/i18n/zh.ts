@@ -147,7 +147,7 @@ export const zh: Dictionary = {
 	zoomAll: '整个运行',
 	expand: '展开',
 	shrink: '收起',
-	timelineKeys: '滚轮缩放，拖动平移，点击定位',
+	timelineKeys: '滚轮缩放（泳道可滚动时按 Ctrl），拖动平移，点击定位',
 	inspectNothing: '在舞台上选择一个 goroutine、线程、处理器、通道或对象，或者选择一行代码。',
 	goroutine: 'Goroutine',
 	thread: '线程',

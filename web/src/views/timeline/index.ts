@@ -194,7 +194,9 @@ export class TimelineView extends CanvasElement {
 			const win = this.#window();
 			const d = ((e.deltaX || e.deltaY) / (l.x1 - l.x0)) * (win.to - win.from);
 			this.#win = inRun({ from: win.from + d, to: win.to + d }, this.session.end);
-		} else if (e.altKey && l.hidden > 0) this.#scroll = Math.max(0, this.#scroll + Math.sign(e.deltaY));
+		} else if (l.hidden > 0 && !e.ctrlKey && !e.metaKey)
+			// More lanes than fit: the wheel scrolls them, with Ctrl it zooms.
+			this.#scroll = Math.min(l.hidden, Math.max(0, this.#scroll + e.deltaY / 24));
 		else {
 			const at = toT(clamp(e.offsetX, l.x0, l.x1), this.#window(), l.x0, l.x1);
 			this.#win = zoom(this.#window(), Math.exp(clamp(e.deltaY, -120, 120) * 0.004), at, this.session.end);

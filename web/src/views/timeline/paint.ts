@@ -80,6 +80,12 @@ export function paintLanes(
 		}
 		ctx.globalAlpha = 1;
 	}
+	if (l.hidden > 0) {
+		ctx.font = `600 10px ${MONO}`;
+		ctx.textAlign = 'left';
+		ctx.fillStyle = p.dim;
+		ctx.fillText(`+${l.hidden}`, 10, h - 6);
+	}
 	let last = Number.NEGATIVE_INFINITY;
 	for (const m of markers) {
 		const x = toX(m.t_ns, win, l.x0, l.x1);
