@@ -44,6 +44,10 @@ impl F {
         self.live = slots.to_vec();
         self
     }
+    pub fn also_live(&mut self, slot: u16) -> &mut F {
+        self.live.push(slot);
+        self
+    }
     /// Pointers among the parameters.
     pub fn entry_live(&mut self, slots: &[u16]) -> &mut F {
         self.entry = slots.to_vec();
