@@ -113,6 +113,10 @@ impl Diagnostic {
     }
     /// `path:line:col: message`, as gc prints it; further lines of the message are indented by a tab by who wrote them.
     pub fn render(&self, map: &SourceMap) -> String {
+        if self.span.lo == Pos(0) {
+            // What the linker says has no place.
+            return self.message.clone();
+        }
         let l = map.location(self.span.lo);
         format!("{}:{}:{}: {}", l.path, l.line, l.column, self.message)
     }

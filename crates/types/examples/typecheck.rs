@@ -108,8 +108,10 @@ impl Loader {
         }
         let Some(root) = &self.root else { return };
         let mut dir = root.join("src").join(path);
-        if !dir.is_dir() {
-            dir = root.join("src/vendor").join(path);
+        for vendor in ["src/vendor", "src/cmd/vendor"] {
+            if !dir.is_dir() {
+                dir = root.join(vendor).join(path);
+            }
         }
         let Ok(entries) = std::fs::read_dir(&dir) else { return };
         let mut names: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();

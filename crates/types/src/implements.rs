@@ -29,9 +29,9 @@ impl Program {
             return Ok(());
         }
         let verb = if constraint { "satisfy" } else { "implement" };
-        let vs = self.type_string(v, qf);
-        let ts = self.type_string(t, qf);
+        let texts = |p: &Program| (p.type_string(v, qf), p.type_string(t, qf));
         let Type::Interface(ti) = table.under_type(t).clone() else {
+            let (vs, ts) = texts(self);
             let detail = match table.is_interface_ptr(t) {
                 true => self.interface_ptr_error(t, qf),
                 false => format!("{ts} is not an interface"),
@@ -46,9 +46,11 @@ impl Program {
             return Ok(());
         }
         if ti.empty_set() {
+            let (_, ts) = texts(self);
             return Err(format!("cannot {verb} {ts} (empty type set)"));
         }
         if let Err(why) = self.has_all_methods(v, t, true, qf) {
+            let (vs, ts) = texts(self);
             return Err(format!("{vs} does not {verb} {ts} {why}"));
         }
         let table = &self.types;
@@ -63,7 +65,7 @@ impl Program {
             {
                 Ok(())
             } else {
-                Err(format!("{vs} does not {verb} comparable"))
+                Err(format!("{} does not {verb} comparable", self.type_string(v, qf)))
             }
         };
         if !ti.has_terms() {
@@ -71,6 +73,7 @@ impl Program {
         }
         if let Some(vi) = &vi {
             if !table.terms_subset(&vi.terms, &ti.terms) {
+                let (vs, ts) = texts(self);
                 return Err(format!("{vs} does not {verb} {ts}"));
             }
             return comparable();
@@ -82,6 +85,7 @@ impl Program {
         let alt = terms.iter().find(|x| {
             !x.0 && table.identical(x.1, table.under(x.1)) && table.term_includes((true, x.1), v)
         });
+        let (vs, ts) = texts(self);
         let detail = if let Some(alt) = alt {
             format!("possibly missing ~ for {} in {ts}", self.type_string(alt.1, qf))
         } else if self.mentions_term(t, v) {

@@ -49,6 +49,8 @@ pub struct Program {
     object_types: Vec<Option<TypeId>>,
     /// Generic aliases: their type parameters.
     alias_params: HashMap<ObjId, Vec<table::TypeParamId>>,
+    /// (importer, package): the package's name alone is ambiguous there.
+    ambiguous: std::collections::HashSet<(PkgId, PkgId)>,
     abstract_methods: HashMap<(ast::Name, Option<PkgId>, TypeId), ObjId>,
 }
 

@@ -6,6 +6,20 @@ use crate::constant::quote;
 use crate::object::{ObjId, PkgId};
 use crate::table::{Basic, ChanDir, Shown, Signature, Type, TypeId, TypeParamId};
 use gmplay_syntax::ast::Name;
+use std::collections::HashSet;
+
+/// Go's packages that do not import the runtime's own, not even by way of others.
+const SMALL: [&str; 9] = [
+    "unsafe",
+    "sync/atomic",
+    "math",
+    "math/bits",
+    "math/cmplx",
+    "cmp",
+    "unicode",
+    "unicode/utf8",
+    "unicode/utf16",
+];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Qualifier {
@@ -51,15 +65,36 @@ impl Program {
         let package = &self.packages[p.0 as usize];
         match qf {
             Qualifier::Relative(here) if here == p => String::new(),
-            Qualifier::Relative(here) => {
-                let clash = self.packages[here.0 as usize]
-                    .imports
-                    .iter()
-                    .any(|q| *q != p && self.packages[q.0 as usize].name == package.name);
-                if clash { format!("{}.", quote(package.path.as_bytes())) } else { format!("{}.", package.name) }
+            Qualifier::Relative(here) if self.ambiguous.contains(&(here, p)) => {
+                format!("{}.", quote(package.path.as_bytes()))
             }
+            Qualifier::Relative(_) => format!("{}.", package.name),
             Qualifier::Path => format!("{}.", package.path),
             Qualifier::Reflect => format!("{}.", package.name),
+        }
+    }
+    /// Finds the packages that messages about `here` call by their quoted path: those whose name another
+    /// package has, among all that `here` imports, directly or not.
+    pub(crate) fn find_ambiguous(&mut self, here: PkgId) {
+        let mut seen: HashSet<PkgId> = HashSet::new();
+        let mut todo = self.packages[here.0 as usize].imports.clone();
+        while let Some(p) = todo.pop() {
+            if seen.insert(p) {
+                todo.extend(&self.packages[p.0 as usize].imports);
+            }
+        }
+        let big = seen.iter().any(|p| !SMALL.contains(&&*self.packages[p.0 as usize].path));
+        for p in &seen {
+            let package = &self.packages[p.0 as usize];
+            let twin = match &*package.path {
+                // internal/sync, internal/strconv and internal/runtime/atomic, which our library may do without.
+                "sync" | "strconv" => true,
+                "sync/atomic" => big,
+                _ => seen.iter().any(|q| q != p && self.packages[q.0 as usize].name == package.name),
+            };
+            if twin {
+                self.ambiguous.insert((here, *p));
+            }
         }
     }
     pub(crate) fn object_string(&self, obj: ObjId, qf: Qualifier) -> String {

@@ -117,8 +117,8 @@ fn right_programs_pass() {
 #[test]
 fn a_program_without_main_is_told_so() {
     let c = check("package main\n\nfunc Main() {}\n", "x.go");
-    let messages: Vec<&str> = c.errors.iter().map(|d| d.message.as_str()).collect();
-    assert_eq!(messages, ["function main is undeclared in the main package"]);
+    let lines: Vec<String> = c.errors.iter().map(|d| d.render(&c.map)).collect();
+    assert_eq!(lines, ["runtime.main_main·f: function main is undeclared in the main package"]);
 }
 
 #[test]

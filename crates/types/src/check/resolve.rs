@@ -55,6 +55,7 @@ impl<'a> Checker<'a> {
         let package = &mut self.prog.packages[self.pkg.0 as usize];
         package.scope = names;
         package.imports = self.imported.clone();
+        self.prog.find_ambiguous(self.pkg);
         if &*self.pkg_name == "main" {
             let main: Name = "main".into();
             if self.package_scope_get(&main).is_none() {
@@ -390,7 +391,7 @@ impl<'a> Checker<'a> {
             }
         }
         if self.missing_main {
-            self.error(Span::NONE, "function main is undeclared in the main package");
+            self.error(Span::NONE, "runtime.main_main·f: function main is undeclared in the main package");
         }
     }
 }
