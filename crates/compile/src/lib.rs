@@ -36,7 +36,7 @@ pub struct Compiled {
     pub image: Option<Image>,
     /// In gc's order.
     pub diagnostics: Vec<Diagnostic>,
-    /// Of the user's own files, in source order.
+    /// Of the user's own files, in the order in which gc prints them.
     pub escapes: Vec<EscapeNote>,
 }
 
@@ -55,8 +55,8 @@ fn compile_with(files: &[Source], everything: bool) -> Compiled {
     if !diagnostics.is_empty() {
         return Compiled { map, image: None, diagnostics, escapes: vec![] };
     }
-    let mut escapes = escape::Escapes::analyse(&prog);
-    let notes = std::mem::take(&mut escapes.notes);
+    let escapes = escape::Escapes::analyse(&prog);
+    let notes = escapes.notes_at(&map);
     let packages = std::mem::take(&mut prog.packages);
     let info = std::mem::take(&mut prog.info);
     let mut image = Image::default();
