@@ -20,7 +20,20 @@ fn code(path: &str, text: &str) -> String {
     funcs.sort();
     // Numbers of types, data and functions depend on the library: the names behind the semicolon say what they are.
     let text: String = funcs.iter().map(|(_, i)| disasm::func(&image, FuncId(*i)) + "\n").collect();
-    text.lines().map(stable).collect()
+    let lines: Vec<&str> = text.lines().collect();
+    lines.iter().enumerate().map(|(i, l)| stable(&closure(l, &lines[i..]))).collect()
+}
+
+/// The first word of a closure in the frame is a function's number: what comes later takes its address.
+fn closure(line: &str, rest: &[&str]) -> String {
+    let slot = line.split_once("Const d=").and_then(|(_, l)| l.split_once(" k="));
+    let Some((slot, _)) = slot else { return line.into() };
+    let end = format!(" a={slot}");
+    let function = rest.iter().take_while(|l| !l.is_empty());
+    match function.filter(|l| l.contains(" Lea ")).any(|l| l.ends_with(&end)) {
+        true => line.split(" k=").next().unwrap_or_default().into(),
+        false => line.into(),
+    }
 }
 
 fn stable(line: &str) -> String {

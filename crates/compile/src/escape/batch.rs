@@ -3,7 +3,7 @@
 //! Go 1.27 `ir.VisitFuncsBottomUp`: Tarjan's strongly connected components of the graph of mentions.
 //!
 //! # Invariants
-//! 1. A literal is in the batch of the function that it is written in.
+//! 1. A literal that captures something is in the batch of the function that it is written in.
 //! 2. Every function that a batch mentions is in it or in an earlier one.
 use super::scan::*;
 
@@ -40,9 +40,9 @@ pub fn batches(scan: &Scan) -> Vec<Vec<FuncIx>> {
             }
             let Some(v) = visits.last_mut() else { break };
             let func = &scan.funcs[v.at];
-            // A literal leads back to where it is written, so that it cannot be a component of its own.
+            // A closure leads back to where it is written, so that it cannot be a component of its own.
             let next = match v.next.checked_sub(1) {
-                None => func.parent.map(|p| Some(p.0 as usize)).or(Some(None)),
+                None => Some(func.parent.filter(|_| func.is_closure()).map(|p| p.0 as usize)),
                 Some(i) => func.refs.get(i).map(target),
             };
             v.next += 1;

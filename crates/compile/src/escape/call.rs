@@ -116,7 +116,7 @@ impl<'a> Flow<'a, '_> {
         held
     }
     /// A call through an interface whose dynamic type is known is a call of that type's method.
-    fn devirtualize(&self, sel: &'a Expr, x: &'a Expr, name: &str) -> Option<(FuncIx, Receiver<'a>)> {
+    fn devirtualize(&mut self, sel: &'a Expr, x: &'a Expr, name: &str) -> Option<(FuncIx, Receiver<'a>)> {
         let Held::Type(ty) = self.held_type(x, &mut HashSet::new()) else { return None };
         if self.shapes.direct(ty) == Direct::Maybe {
             return None;
@@ -135,7 +135,11 @@ impl<'a> Flow<'a, '_> {
         if adjust == Adjust::Addr && !steps.contains(&Step::Through) {
             return None;
         }
-        Some((self.by_object(obj)?, Receiver::Held { sel, ty, adjust, steps }))
+        let f = self.by_object(obj)?;
+        if entry.path.is_empty() {
+            self.held.insert(sel.id, (ty, obj));
+        }
+        Some((f, Receiver::Held { sel, ty, adjust, steps }))
     }
 
     // ---- parameters
@@ -547,7 +551,7 @@ impl<'a> Flow<'a, '_> {
             c.args = std::mem::take(&mut c.args).into_iter().map(|a| self.keep(a, &mut kept)).collect();
             c
         });
-        let site = Site { node: s.id, pos: s.pos, form: Form::Wrapper(wrapper), text: Text::Stmt(s) };
+        let site = Site { node: s.id, pos: s.pos, form: Form::Wrapper, text: Text::Stmt(s) };
         let k = self.spill(k, site);
         for (l, by_value) in kept {
             let k = if by_value { k.clone() } else { k.clone().shift(-1) };

@@ -46,6 +46,10 @@ pub struct Flow<'a, 'c> {
     pub ignored: Vec<(Pos, String)>,
     /// Literals that are reached.
     pub walked: HashSet<FuncIx>,
+    /// Calls through interfaces that always hold the same type: by the selector, type and method.
+    pub held: HashMap<NodeId, (TypeId, ObjId)>,
+    /// What lies in the program's data from the start: literals in package variables' initialisers.
+    pub fixed: HashSet<NodeId>,
     pub user: bool,
     pub at: FuncIx,
     pub depth: i32,
@@ -126,6 +130,7 @@ impl<'a> Flow<'a, '_> {
         for i in &prog.packages[p.0 as usize].init_order {
             let Some(e) = self.scan.globals.get(&i.rhs).copied() else { continue };
             let heap = Hole::to(HEAP).note(Text::Expr(e), e.pos, "assign to a package variable");
+            self.fix(e);
             match i.lhs.as_slice() {
                 [one] => self.expr_as(heap, e, Some(prog.object(*one).ty)),
                 list => {
@@ -136,6 +141,26 @@ impl<'a> Flow<'a, '_> {
                 }
             }
         }
+    }
+    /// gc lays such values out before the analysis (`staticinit`).
+    fn fix(&mut self, e: &'a Expr) {
+        let e = unparen(e);
+        match &e.kind {
+            ExprKind::Unary { op: UnaryOp::Addr, x } if matches!(unparen(x).kind, ExprKind::CompositeLit { .. }) => {
+                self.fix(x)
+            }
+            ExprKind::CompositeLit { elems, .. } => {
+                let map = self.type_of(e).is_some_and(|t| matches!(self.shapes.core(t), Some(Type::Map { .. })));
+                if map {
+                    return;
+                }
+                elems.iter().for_each(|el| self.fix(&el.value));
+            }
+            ExprKind::FuncLit(_) => {}
+            _ if self.is_constant(e) => {}
+            _ => return,
+        }
+        self.fixed.insert(e.id);
     }
     pub fn result_locs(&self, f: FuncIx) -> Vec<LocIx> {
         let Some(func) = self.func(f) else { return vec![] };
@@ -407,7 +432,9 @@ impl<'a> Flow<'a, '_> {
             }
             l.captured = true;
         }
-        self.walk_func(f);
+        if self.scan.funcs[f.0 as usize].is_closure() {
+            self.walk_func(f);
+        }
     }
     pub fn variable(&self, e: &Expr) -> Option<LocIx> {
         object_of(self.info(), e).and_then(|o| self.vars.get(&o).copied())

@@ -44,7 +44,7 @@ pub mod attr {
 pub enum Form<'a> {
     Closure(FuncIx),
     /// The wrapper of a go or defer statement: gc says nothing of it.
-    Wrapper(FuncIx),
+    Wrapper,
     /// `new(T)`
     New { elem: Option<TypeId> },
     /// `new(x)`: a variable without a name.

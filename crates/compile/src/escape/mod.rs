@@ -140,6 +140,8 @@ impl Escapes {
             reasons: HashMap::new(),
             ignored: vec![],
             walked: HashSet::new(),
+            held: HashMap::new(),
+            fixed: HashSet::new(),
             user,
             at: order[0],
             depth: 1,
@@ -149,7 +151,7 @@ impl Escapes {
         for ix in order {
             f.init_func(*ix);
         }
-        for ix in order.iter().filter(|ix| scan.funcs[ix.0 as usize].parent.is_none()) {
+        for ix in order.iter().filter(|ix| !scan.funcs[ix.0 as usize].is_closure()) {
             f.walk_func(*ix);
         }
         f.flow_closures();
@@ -161,7 +163,7 @@ impl Escapes {
         self.keep(&f, order);
         order
             .iter()
-            .filter(|ix| scan.funcs[ix.0 as usize].parent.is_none() && !bodyless(ix))
+            .filter(|ix| !scan.funcs[ix.0 as usize].is_closure() && !bodyless(ix))
             .map(|ix| (*ix, param_tags(&f, *ix)))
             .collect()
     }

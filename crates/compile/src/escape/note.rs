@@ -58,7 +58,7 @@ pub fn short(steps: &[Step]) -> Arc<str> {
 impl<'a> Flow<'a, '_> {
     fn printer(&self, f: FuncIx) -> Printer<'a, '_> {
         let pkg = self.func(f).map(|f| f.pkg).unwrap_or_default();
-        Printer { shapes: self.shapes, pkg }
+        Printer { shapes: self.shapes, pkg, held: &self.held }
     }
     fn name(&self, l: LocIx) -> String {
         let at = self.graph.get(l);
@@ -75,8 +75,7 @@ impl<'a> Flow<'a, '_> {
     }
     fn result_name(&self, o: gmplay_types::ObjId, i: usize) -> String {
         match &*self.scan.prog.object(o).name {
-            "" => format!("~r{i}"),
-            "_" => format!("~b{i}"),
+            "" | "_" => format!("~r{i}"),
             n => n.into(),
         }
     }
@@ -175,7 +174,9 @@ impl<'a> Flow<'a, '_> {
                 }
             }
             What::Site(s) => {
-                if matches!(s.form, Form::Wrapper(_)) || (matches!(s.form, Form::NewOf) && !escapes) {
+                let fixed = self.fixed.contains(&s.node)
+                    && matches!(s.form, Form::Pointer { .. } | Form::Slice { .. } | Form::Box { .. } | Form::Closure(_));
+                if fixed || matches!(s.form, Form::Wrapper) || (matches!(s.form, Form::NewOf) && !escapes) {
                     return;
                 }
                 let text = self.printer(at.func).text(s.text);

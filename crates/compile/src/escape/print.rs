@@ -12,6 +12,7 @@ use gmplay_types::constant::{Value, quote};
 use gmplay_types::info::Mode;
 use gmplay_types::object::Builtin;
 use gmplay_types::{Basic, ChanDir, ObjId, ObjKind, PkgId, SelectionKind, Signature, Type, TypeId};
+use std::collections::HashMap;
 use std::fmt::Write;
 
 /// What a message names.
@@ -32,6 +33,7 @@ pub enum Text<'a> {
 pub struct Printer<'a, 'c> {
     pub shapes: &'c Shapes<'a>,
     pub pkg: PkgId,
+    pub held: &'c HashMap<NodeId, (TypeId, ObjId)>,
 }
 
 const UNARY: u8 = 7;
@@ -421,6 +423,15 @@ impl<'a> Printer<'a, '_> {
         }
         let _ = e;
         let mut first = true;
+        if let (ExprKind::Selector { x, sel }, Some((ty, m))) = (&f.kind, self.held.get(&f.id)) {
+            self.declared(out, *ty, *m, &sel.name);
+            out.push('(');
+            self.expr(out, x, PRIMARY);
+            out.push_str(".(");
+            self.ty(out, *ty);
+            out.push(')');
+            return self.arguments(out, f, args, ellipsis, false);
+        }
         let method = match &f.kind {
             ExprKind::Selector { x, sel } => method_of(self.shapes, f)
                 .filter(|m| m.decl.is_some() && self.info().selections[&f.id].kind == SelectionKind::MethodVal)
@@ -428,17 +439,8 @@ impl<'a> Printer<'a, '_> {
             _ => None,
         };
         if let Some((m, x, sel)) = method {
-            let declared = match m.adjust {
-                Adjust::Deref => self.shapes.pointee(m.recv).unwrap_or(m.recv),
-                _ => m.recv,
-            };
-            let obj = m.decl.map(|d| &self.shapes.prog.object(d).kind);
-            if m.adjust == Adjust::Addr || matches!(obj, Some(ObjKind::Func(f)) if f.ptr_recv) {
-                out.push_str("(*");
-                self.ty(out, self.shapes.pointee(declared).unwrap_or(declared));
-                let _ = write!(out, ").{}", sel.name);
-            } else {
-                self.method_expr(out, declared, &sel.name);
+            if let Some(d) = m.decl {
+                self.declared(out, m.recv, d, &sel.name);
             }
             out.push('(');
             self.expr(out, x, 0);
@@ -448,6 +450,21 @@ impl<'a> Printer<'a, '_> {
             self.expr(out, f, PRIMARY);
             out.push('(');
         }
+        self.arguments(out, f, args, ellipsis, first);
+    }
+    /// A method expression of the method's own receiver, for an operand of type `recv`.
+    fn declared(&self, out: &mut String, recv: TypeId, method: ObjId, name: &str) {
+        let base = self.shapes.pointee(recv).unwrap_or(recv);
+        if matches!(&self.shapes.prog.object(method).kind, ObjKind::Func(f) if f.ptr_recv) {
+            out.push_str("(*");
+            self.ty(out, base);
+            let _ = write!(out, ").{name}");
+        } else {
+            self.method_expr(out, base, name);
+        }
+    }
+    fn arguments(&self, out: &mut String, f: &'a Expr, args: &'a [Expr], ellipsis: bool, first: bool) {
+        let mut first = first;
         let sig = self.type_of(f).and_then(|t| match self.shapes.core(t) {
             Some(Type::Func(s)) => Some(s.clone()),
             _ => None,

@@ -319,6 +319,15 @@ pub fn scan<'a>(shapes: &Shapes<'a>) -> Scan<'a> {
     s.out
 }
 
+impl Func<'_> {
+    /// A literal that captures something is analysed with the function around it; one that does not is a function like
+    /// any other.
+    pub fn is_closure(&self) -> bool {
+        let captures = !self.captures.is_empty() || self.generic || !matches!(self.body, Body::Block(_));
+        self.parent.is_some() && captures
+    }
+}
+
 impl<'a> Scanner<'a, '_> {
     fn info(&self) -> &'a Info {
         &self.shapes.prog.info

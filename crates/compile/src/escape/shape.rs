@@ -48,9 +48,6 @@ impl<'a> Shapes<'a> {
             t => Some(t),
         }
     }
-    pub fn is_param(&self, ty: TypeId) -> bool {
-        matches!(self.under(ty), Type::TypeParam(_))
-    }
     pub fn is_interface(&self, ty: TypeId) -> bool {
         matches!(self.under(ty), Type::Interface(_))
     }

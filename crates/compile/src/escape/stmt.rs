@@ -198,7 +198,7 @@ impl<'a> Flow<'a, '_> {
             return;
         }
         let Some(f) = self.func(self.at) else { return };
-        let printer = Printer { shapes: self.shapes, pkg: f.pkg };
+        let printer = Printer { shapes: self.shapes, pkg: f.pkg, held: &self.held };
         let message = format!("{} ignoring self-assignment in {}", printer.func_name(self.scan, self.at), printer.text(Text::Stmt(s)));
         self.ignored.push((s.pos, message));
     }

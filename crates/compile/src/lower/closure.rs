@@ -170,7 +170,14 @@ impl<'p> Lower<'_, 'p> {
     }
 
     pub(super) fn closure_layout(&mut self, lit: NodeId) -> Rc<Layout> {
-        let mut parts = vec![];
+        self.captures_layout(lit, vec![])
+    }
+    /// The closure of a range over a function: its cell comes before what it captures.
+    pub(super) fn iter_layout(&mut self, range: NodeId) -> Rc<Layout> {
+        let cell = self.ptr_layout();
+        self.captures_layout(range, vec![cell])
+    }
+    fn captures_layout(&mut self, lit: NodeId, mut parts: Vec<Rc<Layout>>) -> Rc<Layout> {
         for c in self.g.esc.captures(lit) {
             if self.by_ref(c) {
                 parts.push(self.ptr_layout());

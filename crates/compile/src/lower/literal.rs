@@ -40,6 +40,7 @@ impl<'p> Lower<'_, 'p> {
         let l = match n {
             Node::Stmt(s) => match &s.kind {
                 StmtKind::Go(e) | StmtKind::Defer(e) => self.deferred_layout(e)?,
+                StmtKind::Range { .. } => self.iter_layout(s.id),
                 _ => return None,
             },
             Node::Expr(e) => {
