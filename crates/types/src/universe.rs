@@ -117,11 +117,11 @@ impl Program {
 
         for b in UNSAFE {
             let obj = p.predeclare(b.name(), ObjKind::Builtin(b), invalid);
-            p.to_unsafe(obj);
+            p.move_to_unsafe(obj);
         }
         let pointer = p.types.basic(Basic::UnsafePointer);
         let obj = p.predeclare("Pointer", type_name, pointer);
-        p.to_unsafe(obj);
+        p.move_to_unsafe(obj);
         p
     }
     fn predeclare(&mut self, name: &str, kind: ObjKind, ty: TypeId) -> ObjId {
@@ -147,7 +147,7 @@ impl Program {
         self.object_types[obj.0 as usize] = Some(ty);
         ty
     }
-    fn to_unsafe(&mut self, obj: ObjId) {
+    fn move_to_unsafe(&mut self, obj: ObjId) {
         let o = &mut self.objects[obj.0 as usize];
         o.pkg = Some(self.universe.unsafe_pkg);
         let name = o.name.clone();

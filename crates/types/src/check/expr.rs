@@ -688,7 +688,8 @@ impl<'a> Checker<'a> {
     fn shift(&mut self, x: &mut Op<'a>, y: &mut Op<'a>, e: Option<&'a Expr>, op: BinaryOp, at: Span) {
         let xval = if x.is_const() { x.val.as_ref().and_then(Value::to_int) } else { None };
         let untyped = self.prog.types.is_untyped(x.ty);
-        if !self.prog.types.all_integer(x.ty) && !(untyped && xval.is_some()) {
+        let whole = untyped && xval.is_some();
+        if !whole && !self.prog.types.all_integer(x.ty) {
             let msg = format!("invalid operation: shifted operand {} must be integer", self.op_str(x));
             self.error(x.span(), msg);
             x.fail();
@@ -709,15 +710,14 @@ impl<'a> Checker<'a> {
                     return;
                 }
             }
-        } else if self.prog.types.all_integer(y.ty) {
-        } else if self.prog.types.is_untyped(y.ty) {
+        } else if self.prog.types.is_untyped(y.ty) && !self.prog.types.all_integer(y.ty) {
             let uint = self.basic(Basic::Uint);
             self.convert_untyped(y, uint);
             if !y.ok() {
                 x.fail();
                 return;
             }
-        } else {
+        } else if !self.prog.types.all_integer(y.ty) {
             let msg = format!("invalid operation: shift count {} must be integer", self.op_str(y));
             self.error(y.span(), msg);
             x.fail();

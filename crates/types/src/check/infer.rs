@@ -86,14 +86,12 @@ impl<'a> Checker<'a> {
                 let tx = u.at(*p);
                 if let Some((tilde, core, single)) = self.core_term(*p) {
                     match tx {
-                        Some(t) => {
-                            if !u.unify(self.prog, t, core, Mode::INEXACT) {
-                                let msg = self.unsatisfied(*p, t, "");
-                                return Err(Some((at, msg)));
-                            }
+                        Some(t) if !u.unify(self.prog, t, core, Mode::INEXACT) => {
+                            let msg = self.unsatisfied(*p, t, "");
+                            return Err(Some((at, msg)));
                         }
                         None if single && !tilde => u.set(*p, core),
-                        None => {}
+                        _ => {}
                     }
                 }
                 if let Some(t) = tx

@@ -115,7 +115,7 @@ pub(crate) struct Checker<'a> {
     decl_of: HashMap<ObjId, DeclId>,
     /// Package-level objects and methods in source order.
     objects: Vec<ObjId>,
-    imports: Vec<(ObjId, Span, bool)>,
+    imports: Vec<(ObjId, Span)>,
     /// Dot-imported names: file scope and name → the import.
     dot_imports: HashMap<(ScopeId, Name), ObjId>,
     used: HashSet<ObjId>,

@@ -102,7 +102,7 @@ impl<'a> Checker<'a> {
             self.used.insert(obj);
         }
         let at = i.name.as_ref().map_or(i.path_span, |n| n.span);
-        self.imports.push((obj, at, i.name.is_some()));
+        self.imports.push((obj, at));
         match &*name {
             "." => {
                 let mut list: Vec<(Name, ObjId)> = self.prog.packages[pkg.0 as usize]
@@ -361,14 +361,14 @@ impl<'a> Checker<'a> {
         }
     }
     pub(crate) fn unused_imports(&mut self) {
-        for (obj, at, named) in std::mem::take(&mut self.imports) {
+        for (obj, at) in std::mem::take(&mut self.imports) {
             let Object { kind: ObjKind::PkgName(pkg), ref name, .. } = *self.prog.object(obj) else { continue };
             if &**name == "_" || self.used.contains(&obj) {
                 continue;
             }
             let path = self.prog.packages[pkg.0 as usize].path.clone();
             let elem = path.rsplit('/').next().unwrap_or(&path);
-            let msg = if !named && (&**name == elem || name.is_empty()) || &**name == "." || &**name == elem {
+            let msg = if &**name == elem || &**name == "." {
                 format!("{} imported and not used", quote(path.as_bytes()))
             } else {
                 format!("{} imported as {name} and not used", quote(path.as_bytes()))

@@ -348,7 +348,7 @@ impl<'a> Checker<'a> {
         let mut spans: Vec<Span> = Vec::new();
         let mut shown: Vec<(Name, TypeId)> = Vec::new();
         let mut embeds: Vec<Vec<(bool, TypeId)>> = Vec::new();
-        let mut parts: Vec<(&'a Expr, Vec<(bool, TypeId)>, bool)> = Vec::new();
+        let mut parts = Vec::new();
         for e in embedded {
             let (terms, union) = self.parse_union(e);
             embeds.push(terms.clone());
