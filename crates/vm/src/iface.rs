@@ -46,7 +46,7 @@ impl Cx<'_> {
     /// Address of a static word that holds `v`, if the heap was made with the table.
     pub fn small(&self, v: u64) -> Option<u64> {
         let at = self.prog.small_at();
-        (v < SMALL && self.heap.static_len() >= at - ARENA_BASE + (SMALL + ZEROS) * 8).then_some(at + v * 8)
+        (v < SMALL && self.heap.static_len() >= at - ARENA_BASE + (SMALL + ZEROS) * 8).then(|| at + v * 8)
     }
 
     fn zeros(&self) -> Option<u64> {

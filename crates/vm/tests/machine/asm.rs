@@ -4,6 +4,7 @@ use gmplay_core::{
     Addr, Choose, ChoicePoint, Event, EventKind, Exit, GId, Heap, HeapConfig, MId, Nanos, PCache, PId, Resume, Sink,
 };
 use gmplay_vm::{Machine, Slice, Stack};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// An image in the making.
@@ -225,11 +226,16 @@ pub fn lohi(t: u32) -> (u16, u16) {
     (t as u16, (t >> 16) as u16)
 }
 
-/// xorshift64*.
-pub struct Seeded(pub u64);
+/// xorshift64*; what the program itself asks for (`internal/rt.Choose`) comes from a script, as long as there is one.
+pub struct Seeded(pub u64, pub VecDeque<u64>);
 
 impl Choose for Seeded {
-    fn choose(&mut self, _: ChoicePoint, n: u64) -> u64 {
+    fn choose(&mut self, at: ChoicePoint, n: u64) -> u64 {
+        if at == ChoicePoint::Random
+            && let Some(v) = self.1.pop_front()
+        {
+            return v;
+        }
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -286,7 +292,7 @@ impl Rig {
             machine,
             heap,
             cache,
-            choose: Seeded(0x1234_5678_9abc_def1),
+            choose: Seeded(0x1234_5678_9abc_def1, VecDeque::new()),
             log: Log::default(),
             stack,
             main,

@@ -2,3 +2,5 @@
 mod asm;
 mod basics;
 mod control;
+mod maps;
+mod values;
