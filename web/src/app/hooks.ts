@@ -5,6 +5,9 @@ import type { Diagnostic, GView, MView, Outcome, PView } from '../engine/wire';
 import { toConfig } from '../state/config';
 import type { Session } from '../state/session';
 
+/** How long `run()` computes a program that does not end. */
+const RUN_MS = 8_000;
+
 export interface PageState {
 	now_ns: number;
 	end_ns: number;
@@ -87,7 +90,7 @@ export function hooks(s: Session, opened: Promise<void>): Hooks {
 				const result = await s.load(s.source.value, s.config.value, true);
 				if (!result.ok) return state();
 			}
-			await s.settled();
+			await s.settled(RUN_MS);
 			await s.seek(s.end);
 			return state();
 		},

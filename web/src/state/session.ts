@@ -182,8 +182,8 @@ export class Session {
 	}
 
 	/** The run has ended, met a limit, or is computed to its horizon. */
-	async settled(): Promise<void> {
-		this.#compute(AHEAD_MIN, EAGER_MS);
+	async settled(eagerMs = EAGER_MS): Promise<void> {
+		this.#compute(AHEAD_MIN, eagerMs);
 		while (!this.#isSettled()) await new Promise<void>((ok) => this.#settled.push(ok));
 	}
 
