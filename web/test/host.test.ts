@@ -44,8 +44,10 @@ class Endless implements Session {
 	event_at(t: number) {
 		return t + 1;
 	}
-	find(from: number, _dir: number, what: string) {
-		return what === 'none' ? undefined : { index: from, t_ns: from };
+	find(from: number, dir: number, what: string) {
+		if (what === 'refuse') throw new Error('no such thing');
+		const at = dir > 0 ? from : from - 1;
+		return what === 'none' ? undefined : { index: at, t_ns: at };
 	}
 	timeline(from_ns: number, to_ns: number) {
 		return { from_ns, to_ns, lanes: [], markers: [] };
@@ -124,6 +126,18 @@ test('a request that is cancelled before its turn is not computed', () => {
 		{ id: 2, cancelled: true },
 		{ id: 1, answer: 'abc' },
 	]);
+});
+
+test('a refusal is an answer, a trap is not', () => {
+	const { h, turns, out, session } = host();
+	h.receive({ id: 1, op: 'step', args: { t: 10, dir: 1, what: 'refuse' } });
+	turns(1);
+	expect(out).toEqual([{ id: 1, refused: 'no such thing' }]);
+	session.event_hash = () => {
+		throw new WebAssembly.RuntimeError('unreachable');
+	};
+	h.receive({ id: 2, op: 'hash', args: {} });
+	expect(() => turns(1)).toThrow('unreachable');
 });
 
 test('a step back from an instant goes strictly before it', () => {

@@ -253,13 +253,15 @@ export class App extends Element {
 				? w.shareCopied
 				: n.kind === 'copy'
 					? w.shareManual
-					: n.kind === 'crashed'
-						? w.engineCrashed(n.seed)
-						: n.kind === 'silent'
-							? w.engineSilent
-							: n.kind === 'failed'
-								? w.engineFailed
-								: { newer: w.linkNewer, foreign: w.linkForeign, damaged: w.linkDamaged }[n.why];
+					: n.kind === 'refused'
+						? w.engineRefused
+						: n.kind === 'crashed'
+							? w.engineCrashed(n.seed)
+							: n.kind === 'silent'
+								? w.engineSilent
+								: n.kind === 'failed'
+									? w.engineFailed
+									: { newer: w.linkNewer, foreign: w.linkForeign, damaged: w.linkDamaged }[n.why];
 		const bad = n.kind === 'crashed' || n.kind === 'failed';
 		return html`<div class="notice ${bad ? 'bad' : ''}" role=${bad ? 'alert' : 'status'} data-testid="notice" lang=${lang.value}>
 			<span>${text}</span>

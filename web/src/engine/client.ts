@@ -9,6 +9,7 @@ import {
 	type LaneKind,
 	type Loss,
 	type MomentQuery,
+	Refused,
 } from './engine';
 import type { FromWorker, Op, Operations, ToWorker } from './protocol';
 import type { Progress, RunConfig } from './wire';
@@ -153,6 +154,7 @@ export class EngineClient implements Engine {
 			const waiting = this.#waiting.get(message.id);
 			this.#waiting.delete(message.id);
 			if ('answer' in message) waiting?.done(message.answer);
+			else if ('refused' in message) waiting?.fail(new Refused(message.refused));
 		} else if ('progress' in message) {
 			for (const fn of this.#progress) fn(message.progress, message.resting);
 		} else if ('ready' in message) {

@@ -73,5 +73,7 @@ export interface Loss {
 
 /** The worker went away before it could answer. */
 export class EngineLost extends Error {}
+/** The engine understood and declined, with a sentence. */
+export class Refused extends Error {}
 /** The asker no longer wanted the answer. */
 export class Cancelled extends Error {}

@@ -69,11 +69,21 @@ export class Host {
 	#turn(): void {
 		const request = this.#queue.shift();
 		if (request) {
-			this.#env.post({ id: request.id, answer: this.#answer(request) });
+			this.#reply(request);
 			this.#wake();
 			return;
 		}
 		if (this.#compute()) this.#wake();
+	}
+
+	/** A refusal is an answer. A trap of the module is not: it goes on to the worker, which reports the crash. */
+	#reply(request: AnyRequest): void {
+		try {
+			this.#env.post({ id: request.id, answer: this.#answer(request) });
+		} catch (e) {
+			if (e instanceof WebAssembly.RuntimeError) throw e;
+			this.#env.post({ id: request.id, refused: e instanceof Error ? e.message : String(e) });
+		}
 	}
 
 	/** One slice of the run; false when there is nothing to compute at present. */
@@ -136,8 +146,9 @@ export class Host {
 
 	/** Events of one instant are one step: back from `t` means strictly before it. */
 	#step(t: number, dir: 1 | -1, what: string): Found | null {
-		const from = dir > 0 ? this.#session.event_at(t) : this.#session.event_at(t - 1) - 1;
-		return from < 0 ? null : (this.#session.find(from, dir, what) ?? null);
+		// `find` looks from `from` on, or strictly before it.
+		const from = this.#session.event_at(dir > 0 ? t : t - 1);
+		return this.#session.find(from, dir, what) ?? null;
 	}
 
 	#moment(q: MomentQuery): Moment {

@@ -25,6 +25,7 @@ export type FromWorker =
 	| { ready: EngineInfo }
 	| { failed: string }
 	| { id: number; answer: unknown }
+	| { id: number; refused: string }
 	| { id: number; cancelled: true }
 	| { crashed: string }
 	| { progress: Progress; resting: boolean };

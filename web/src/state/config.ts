@@ -32,7 +32,7 @@ export function toConfig(from: unknown): RunConfig {
 		policy: POLICIES.find((p) => p === c.policy) ?? defaults.policy,
 		gc: COLLECTORS.find((g) => g === c.gc) ?? defaults.gc,
 		gogc: gogc === null || gogc === 'off' ? null : whole(gogc, 1, 100_000, defaults.gogc ?? 100),
-		memlimit: whole(c.memlimit, 1 << 20, 2 ** 31, defaults.memlimit),
+		memlimit: whole(c.memlimit, 4 << 20, 2 ** 31, defaults.memlimit),
 		args: Array.isArray(c.args) ? c.args.filter((a) => typeof a === 'string').slice(0, 32) : [],
 	};
 }

@@ -13,6 +13,9 @@ export interface Told {
 	rule: string;
 }
 
+/** `main.worker` is `worker` to its reader. */
+const short = (func: string): string => func.replace(/^main\./, '');
+
 /** Names of the Gs as of a view: events speak of arena indices, people of goids. */
 export class Names {
 	readonly #goid = new Map<number, number>();
@@ -30,7 +33,7 @@ export class Names {
 	}
 
 	func(id: number): string {
-		return (this.#func.get(id) ?? '').replace(/^main\./, '');
+		return short(this.#func.get(id) ?? '');
 	}
 }
 
@@ -92,6 +95,8 @@ class EventFacts implements Facts {
 	}
 	func(field: string): string {
 		const v = this.#raw(field);
+		const own = this.#event.args.func;
+		if (field === 'new' && typeof own === 'string') return short(own);
 		return typeof v === 'number' ? this.#names.func(v) : '';
 	}
 	m(field: string): string {

@@ -8,7 +8,7 @@
 // 4. A program that does not compile leaves the run on the stage as it was.
 import { Cell } from '../base/cell';
 import { type Ns, ns } from '../base/time';
-import { Cancelled, type Engine, type EngineInfo, EngineLost, type Loss, type Moment } from '../engine/engine';
+import { Cancelled, type Engine, type EngineInfo, EngineLost, type Loss, type Moment, Refused } from '../engine/engine';
 import type {
 	CheckResult,
 	ConsoleChunk,
@@ -28,6 +28,7 @@ export type StepBy = 'any' | 'sched' | 'g' | 'line';
 export type Notice =
 	| { kind: 'crashed'; message: string; seed: number }
 	| { kind: 'silent'; message: string }
+	| { kind: 'refused'; message: string }
 	| { kind: 'failed'; message: string }
 	| { kind: 'link'; why: 'newer' | 'foreign' | 'damaged' }
 	| { kind: 'copied' }
@@ -148,6 +149,9 @@ export class Session {
 			await this.#show(ns(0));
 			if (!keepSpeed) void this.#firstSpeed(generation);
 			return result;
+		} catch (e) {
+			if (e instanceof Refused) this.notice.value = { kind: 'refused', message: e.message };
+			throw e;
 		} finally {
 			if (generation === this.#generation) this.busy.value = false;
 		}
@@ -419,7 +423,8 @@ export class Session {
 	}
 }
 
-const isGone = (e: unknown): boolean => e instanceof EngineLost || e instanceof Cancelled;
+/** Answers that will not come: the worker was lost, nobody asks any more, or there is nothing to answer about. */
+const isGone = (e: unknown): boolean => e instanceof EngineLost || e instanceof Cancelled || e instanceof Refused;
 
 function ignoreGone(e: unknown): undefined {
 	if (!isGone(e)) throw e;

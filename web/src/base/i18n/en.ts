@@ -214,6 +214,7 @@ export const en = {
 	engineFailed: 'The engine could not start in this browser.',
 	engineCrashed: (seed: number) =>
 		`The engine stopped at a fault of its own, not of your program (seed ${seed}). It has been started again; your text is untouched.`,
+	engineRefused: 'The engine declined this run.',
 	engineSilent: 'The engine did not answer and was started again. Your text is untouched.',
 	details: 'Details',
 	linkNewer: 'This link was made by a newer gmplay. Nothing was loaded from it.',

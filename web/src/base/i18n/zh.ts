@@ -215,6 +215,7 @@ export const zh: Dictionary = {
 	engineFailed: '引擎无法在此浏览器中启动。',
 	engineCrashed: (seed) =>
 		`引擎因自身的错误停止，不是你的程序的问题（种子 ${seed}）。引擎已重新启动，你的代码没有改动。`,
+	engineRefused: '引擎拒绝了这次运行。',
 	engineSilent: '引擎没有响应，已重新启动。你的代码没有改动。',
 	details: '详情',
 	linkNewer: '此链接由更新版本的 gmplay 生成，没有加载其中的内容。',

@@ -18,8 +18,9 @@ export function paint(box: HTMLElement, l: ConsoleLayout, none: boolean): void {
 	};
 	if (nodes.length === 0 && l.ending === 'none') say(none ? w.nothingYet : w.consoleEmpty, 'quiet');
 	if (l.ending === 'exited') say(w.outcomeExited(l.code), l.code === 0 ? 'quiet' : 'bad');
-	else if (l.ending === 'panicked') say(w.outcomePanicked, 'bad');
-	else if (l.ending === 'fatal') say(w.outcomeFatal(l.message.replace(/^fatal error: /, '')), 'bad');
+	else if (l.ending === 'panicked' && !l.pieces.some((piece) => piece.fd === 2)) say(w.outcomePanicked, 'bad');
+	else if (l.ending === 'fatal' && !l.pieces.some((piece) => piece.text.includes(l.message)))
+		say(w.outcomeFatal(l.message.replace(/^fatal error: /, '')), 'bad');
 	else if (l.ending === 'time') say(w.outcomeTime, 'quiet');
 	else if (l.ending === 'events') say(w.limitEvents, 'quiet');
 	else if (l.ending === 'memory') say(w.limitMemory, 'quiet');

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { words } from '../../base/i18n';
 import { ns } from '../../base/time';
-import { Cancelled, EngineLost } from '../../engine/engine';
+import { Cancelled, EngineLost, Refused } from '../../engine/engine';
 import type { FrameView, VarView } from '../../engine/wire';
 import type { Pick } from '../../state/scene';
 import type { Session } from '../../state/session';
@@ -47,7 +47,7 @@ export class InspectorView extends Element {
 			this.#fields = null;
 		}
 		const gone = (e: unknown): void => {
-			if (!(e instanceof Cancelled || e instanceof EngineLost)) throw e;
+			if (!(e instanceof Cancelled || e instanceof EngineLost || e instanceof Refused)) throw e;
 		};
 		if (g !== null)
 			this.session.engine.frames(g, t, mine.signal).then((frames) => {

@@ -10,7 +10,7 @@ import { stateWord } from '../../state/words';
 import { HOLLOW, PointLayer } from '../../widgets/points';
 import { CanvasElement, reducedMotion } from '../../widgets/scene';
 import { type Place, stateColor, TokenField } from '../../widgets/tokens';
-import { layout, type SchedulerLayout } from './layout';
+import { layout, type SchedulerLayout, type Words } from './layout';
 import { type Effect, paint } from './paint';
 
 /** From so many tokens on they are points, drawn by WebGL where there is one. */
@@ -25,6 +25,8 @@ export class SchedulerView extends CanvasElement {
 	#laid: { view: View; w: number; h: number; lang: string } | null = null;
 	readonly #field = new TokenField();
 	#effects: Effect[] = [];
+	/** Learnt from sysmon's own events: it is an M like the others, but never has a P. */
+	#sysmon: number | null = null;
 	#drawnTo = 0;
 	#drawnT = 0;
 	#points: PointLayer | null = null;
@@ -60,7 +62,8 @@ export class SchedulerView extends CanvasElement {
 			this.#laid.h !== this.height ||
 			this.#laid.lang !== w.run
 		) {
-			this.#layout = layout(view, this.width, this.height, {
+			this.#sysmon = events.find((e) => e.kind === 'Sysmon')?.m ?? this.#sysmon;
+			const spoken: Words = {
 				globalQueue: w.globalQueue,
 				sysmon: w.sysmon,
 				netpoller: w.netpoller,
@@ -74,7 +77,8 @@ export class SchedulerView extends CanvasElement {
 					const next = Math.min(...v.timers.map((t) => t.when_ns));
 					return Number.isFinite(next) ? `${v.timers.length} · ${duration(Math.max(0, next - v.now_ns), 3)}` : '';
 				},
-			});
+			};
+			this.#layout = layout(view, this.width, this.height, spoken, this.#sysmon);
 			const resized = this.#laid !== null && (this.#laid.w !== this.width || this.#laid.h !== this.height);
 			this.#laid = { view, w: this.width, h: this.height, lang: w.run };
 			this.#field.place(this.#layout.places, frame.now, still || resized, (p) => this.#birth(p, view));

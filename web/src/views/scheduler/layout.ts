@@ -78,7 +78,14 @@ export interface Words {
 const TOKEN_MAX = 24;
 const TOKEN_MIN = 2.5;
 
-export function layout(view: View, w: number, h: number, words: Words): SchedulerLayout {
+/** `sysmon`: the M that runs it, once that is known. */
+export function layout(
+	view: View,
+	w: number,
+	h: number,
+	words: Words,
+	sysmonId: number | null = null,
+): SchedulerLayout {
 	const narrow = w < 560;
 	const pad = narrow ? 10 : 16;
 	const gap = narrow ? 8 : 12;
@@ -113,7 +120,7 @@ export function layout(view: View, w: number, h: number, words: Words): Schedule
 	};
 	fill(view.global_queue, { x: pad + 10, y: pad + 21, w: globalW - 20, h: topH - 25 }, TOKEN_MAX);
 	const sides: SchedulerLayout['sides'] = [];
-	const sysmon = view.ms.find((m) => m.state === 'sysmon');
+	const sysmon = view.ms.find((m) => m.state === 'sysmon' || m.id === sysmonId);
 	const sideY = narrow ? pad + topH + gap : pad;
 	const sideH = narrow ? 36 : topH;
 	const sideWidth = narrow ? (w - 2 * pad - 2 * gap) / 3 : sideW;
@@ -223,7 +230,7 @@ export function layout(view: View, w: number, h: number, words: Words): Schedule
 	}
 
 	// ---- threads without a P
-	const free = view.ms.filter((m) => m.state !== 'sysmon' && !docks.has(m.id));
+	const free = view.ms.filter((m) => m !== sysmon && !docks.has(m.id));
 	free.sort((a, b) => order(a) - order(b) || a.id - b.id);
 	threads.note = String(free.length || '');
 	const chipH = 22;

@@ -4,7 +4,7 @@ import { words } from '../../base/i18n';
 import { type Frame, loop } from '../../base/loop';
 import { palette } from '../../base/palette';
 import { duration, ns } from '../../base/time';
-import { Cancelled, EngineLost, type LaneKind } from '../../engine/engine';
+import { Cancelled, EngineLost, type LaneKind, Refused } from '../../engine/engine';
 import type { Timeline } from '../../engine/wire';
 import { type Pick, samePick } from '../../state/scene';
 import type { Session } from '../../state/session';
@@ -175,7 +175,7 @@ export class TimelineView extends CanvasElement {
 			})
 			.catch((e: unknown) => {
 				if (this.#asking === mine) this.#asking = null;
-				if (!(e instanceof Cancelled || e instanceof EngineLost)) throw e;
+				if (!(e instanceof Cancelled || e instanceof EngineLost || e instanceof Refused)) throw e;
 			});
 		return false;
 	}

@@ -73,7 +73,7 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 
 	// The busiest first; a channel that nobody waits on keeps its order of creation.
 	const chans = [...view.channels].sort((a, b) => busy(b) - busy(a));
-	const waits = view.waits.filter((x) => x.waiters.length > 0 || x.mode !== '');
+	const waits = view.waits.filter((x) => x.waiters.length > 0 || (x.mode !== '' && x.mode !== '0'));
 	waits.sort((a, b) => b.waiters.length - a.waiters.length);
 	const headings: WaitingLayout['headings'] = [];
 	const columns = !narrow && w > 620;
