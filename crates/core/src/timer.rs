@@ -531,7 +531,7 @@ impl World {
     }
 
     /// `timeSleepUntil`: earliest wake time of all Ps.
-    pub(crate) fn time_sleep_until(&self) -> Option<u64> {
+    pub fn time_sleep_until(&self) -> Option<u64> {
         self.ps[..self.sched.procs as usize].iter().map(|p| p.timers.wake_time()).filter(|&w| w != 0).min()
     }
 }

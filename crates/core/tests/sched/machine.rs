@@ -3,7 +3,7 @@
 //! Every step is checked (`World::check`), and every event is folded beside the world, so that a scenario fails too
 //! where the events do not tell what happened.
 use crate::fold::Fold;
-use gmplay_core::heap::{ARENA_BASE, HeapConfig};
+use gmplay_core::heap::{ARENA_BASE, AllocInfo, HeapConfig, Ptrs};
 use gmplay_core::world::Boot;
 use gmplay_core::{
     Addr, Choose, ChoicePoint, Config, Cost, Event, EventKind, Exit, GId, Heap, MId, Nanos, Next, Resume, RunOutcome,
@@ -18,6 +18,8 @@ pub enum Act {
     Work(u64),
     Log(&'static str),
     Exit(Exit),
+    /// Allocates so many objects of 1 KiB and forgets them.
+    Alloc(u32),
     /// Back to the script's first act, for ever or until it has run so often.
     Again(u32),
 }
@@ -134,7 +136,13 @@ pub struct Sim {
     ms: BTreeMap<MId, (u64, Carrier)>,
     /// Codes of panics that the runtime raised.
     pub traps: Vec<u8>,
+    /// Since when there has been work, or a due timer, beside an idle P.
+    neglected: [Option<u64>; 2],
+    uneven: bool,
 }
+
+/// So long may an idle P overlook work: the time to start a thread and for it to look everywhere.
+const NEGLECT_NS_MAX: u64 = 150_000;
 
 pub fn cost_ns(cost: Cost, units: u32) -> u64 {
     let each = match cost {
@@ -180,6 +188,8 @@ impl Sim {
             frames: BTreeMap::new(),
             ms: BTreeMap::new(),
             traps: Vec::new(),
+            neglected: [None; 2],
+            uneven: false,
         };
         let m = sim.world.bootstrap(closure(0), boot, Nanos(0), &mut sim.choose, &mut sim.rec);
         sim.ms.insert(m, (0, Carrier::Ready));
@@ -188,6 +198,12 @@ impl Sim {
 
     pub fn seed(mut self, seed: u64) -> Sim {
         self.choose = Seeded(seed | 1);
+        self
+    }
+
+    /// Steps take random times around their cost.
+    pub fn uneven(mut self) -> Sim {
+        self.uneven = true;
         self
     }
 
@@ -227,8 +243,26 @@ impl Sim {
                 return;
             }
             self.rec.fold.compare(&self.world);
+            self.conserves_work(t);
             steps += 1;
             assert!(steps < 2_000_000, "livelock; log {:?}", self.log);
+        }
+    }
+
+    /// Nobody idles for long while there is work: what the wake-up rules are for.
+    fn conserves_work(&mut self, t: u64) {
+        let w = &self.world;
+        let idle = !w.sched.gcwaiting && !w.sched.pidle.is_empty();
+        let work = !w.sched.runq.is_empty() || w.ps.iter().any(|p| !p.runq.is_empty());
+        // Go lets a timer of an idle P wait (10 ms at most) for a P that has just left the netpoller and runs; but
+        // not while somebody sleeps there, or all are idle.
+        let timer = w.time_sleep_until().is_some_and(|when| when < t)
+            && (w.sched.poller.is_some() || w.sched.npidle() == w.sched.procs);
+        for (since, now, what) in [(0, idle && work, "goroutines wait"), (1, idle && timer, "a timer is due")] {
+            let since = &mut self.neglected[since];
+            *since = if now { Some(since.unwrap_or(t)) } else { None };
+            let ns = since.map_or(0, |s| t - s);
+            assert!(ns < NEGLECT_NS_MAX, "{what} and a P is idle, for {ns} ns at {t}");
         }
     }
 
@@ -240,7 +274,10 @@ impl Sim {
                 self.world.exit(m, g, exit, Nanos(t + ns), &mut self.choose, &mut self.rec);
             }
             Next::Continue { cost, units } => {
-                self.ms.insert(m, (t + cost_ns(cost, units), Carrier::Ready));
+                let ns = cost_ns(cost, units);
+                // Steps of uneven length reach more interleavings.
+                let ns = if self.uneven { ns / 2 + self.choose.choose(ChoicePoint::Other, ns + 1) } else { ns };
+                self.ms.insert(m, (t + ns, Carrier::Ready));
             }
             Next::ScanStack { g } => {
                 self.world.stack_scanned(m, g, &[], Nanos(t), &mut self.choose, &mut self.rec);
@@ -294,6 +331,24 @@ impl Sim {
                 Act::Exit(e) => {
                     f.pc += 1;
                     return (e.clone(), ns);
+                }
+                Act::Alloc(n) => {
+                    if f.worked >= u64::from(*n) {
+                        f.worked = 0;
+                        f.pc += 1;
+                        continue;
+                    }
+                    if preempt {
+                        return (Exit::Preempted, ns);
+                    }
+                    f.worked += 1;
+                    ns += 100;
+                    if parts.heap.alloc(parts.cache, 1024, Ptrs::None, AllocInfo::default()).is_err() {
+                        return (Exit::OutOfMemory { want: 1024 }, ns);
+                    }
+                    if parts.cache.poll() {
+                        return (Exit::GcPoll, ns);
+                    }
                 }
                 Act::Again(n) => {
                     f.rounds += 1;

@@ -1,4 +1,5 @@
 //! Scenarios of the scheduler, run by a scripted machine.
+mod dance;
 mod fold;
 mod machine;
 mod order;

@@ -32,7 +32,7 @@ fn program(r: &mut Rng, l: &mut Layout) -> Vec<Vec<Act>> {
         for _ in 0..3 + r.below(8) {
             let ch = r.pick(&chans);
             let v = l.word(r.below(100));
-            acts.push(match r.below(20) {
+            acts.push(match r.below(22) {
                 0..3 => send(ch, v),
                 3..6 => recv(ch, l.slot()),
                 6 | 7 => {
@@ -42,7 +42,7 @@ fn program(r: &mut Rng, l: &mut Layout) -> Vec<Vec<Act>> {
                 }
                 // Only later scripts are started, so that the number of goroutines is bounded.
                 8..11 if script + 1 < scripts => go(script + 1 + r.below((scripts - script - 1) as u64) as usize),
-                11 => sleep(r.below(300_000) as i64),
+                11 => sleep(r.pick(&[0, 1_000, 50_000, 300_000, 3_000_000])),
                 12 => Act::Exit(Exit::Syscall { ns: r.pick(&[500, 30_000, 400_000]) }),
                 13 => acquire(sem),
                 14 => Act::Exit(Exit::Semrelease { addr: sem, handoff: r.below(2) == 0 }),
@@ -51,7 +51,9 @@ fn program(r: &mut Rng, l: &mut Layout) -> Vec<Vec<Act>> {
                 17 if r.below(2) == 0 => Act::Exit(Exit::NotifyAll { list }),
                 17 => Act::Exit(Exit::NotifyOne { list }),
                 18 => Act::Exit(Exit::PollWait { ns: r.below(100_000) }),
-                _ => Act::Work(r.pick(&[100, 3_000, 60_000])),
+                19 => Act::Alloc(r.pick(&[10, 300, 6_000])),
+                20 if r.below(3) == 0 => Act::Exit(Exit::Gc),
+                _ => Act::Work(r.pick(&[100, 3_000, 60_000, 900_000])),
             });
             if r.below(40) == 0 {
                 acts.push(Act::Exit(Exit::LockOsThread));
@@ -76,12 +78,12 @@ fn program(r: &mut Rng, l: &mut Layout) -> Vec<Vec<Act>> {
 
 #[test]
 fn programs_keep_all_invariants() {
-    for seed in 0..200u64 {
+    for seed in 0..150u64 {
         let r = &mut Rng((seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let l = &mut Layout::new();
         let scripts = program(r, l);
         let procs = 1 + r.below(5) as u32;
-        let mut s = Sim::new(procs, l, scripts).seed(seed * 1_000_003 + 1);
+        let mut s = Sim::new(procs, l, scripts).seed(seed * 1_000_003 + 1).uneven();
         let outcome = s.run();
         if outcome == RunOutcome::Panicked {
             assert!(!s.traps.is_empty(), "seed {seed}");
