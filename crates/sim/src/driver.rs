@@ -1,0 +1,261 @@
+//! The loop of docs/architecture.md, one turn at a time, for the carrier whose clock is smallest.
+use crate::choices::Choices;
+use crate::cost::{self, CostTable};
+use crate::os::{Os, Thread};
+use gmplay_bytecode::Image;
+use gmplay_core::event::{Event, EventKind};
+use gmplay_core::heap::{Heap, HeapConfig};
+use gmplay_core::next::RunOutcome;
+use gmplay_core::{Addr, ChoicePoint, Choose, Config, Exit, MId, Nanos, Next, Sink, World};
+use gmplay_vm::{Machine, Slice};
+use std::sync::Arc;
+
+/// Instructions in one slice at most, however alone a core is.
+const SLICE_MAX: u64 = 20_000;
+
+#[derive(Clone)]
+pub struct Sim {
+    pub world: World,
+    pub machine: Machine,
+    pub costs: CostTable,
+    pub choices: Choices,
+    pub os: Os,
+    /// Instructions executed by all goroutines.
+    pub instructions: u64,
+    /// The latest moment that any carrier has reached.
+    pub now: Nanos,
+    /// Whether statement boundaries become `Line` events.
+    pub lines: bool,
+    grain: u64,
+    max_time: Option<Nanos>,
+    sysmon: Option<MId>,
+}
+
+/// Why [`Sim::run`] came back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    Finished,
+    /// The fuel given is used up.
+    Fuel,
+    /// Virtual time has reached the moment asked for.
+    Time,
+    /// The sink asked for no more.
+    Enough,
+}
+
+/// The image cannot be run: a defect of the compiler, in words.
+#[derive(Clone, Debug)]
+pub struct StartError(pub String);
+
+impl Sim {
+    pub fn new(image: Arc<Image>, cfg: Config, sink: &mut dyn Sink) -> Result<Sim, StartError> {
+        let entry = image.entry.ok_or_else(|| StartError("the image has no entry".into()))?;
+        // The main goroutine's closure stands behind the program's own static data.
+        let mut data = image.data.clone();
+        data.resize(data.len().next_multiple_of(8), 0);
+        let main = Addr(gmplay_bytecode::ARENA_BASE + data.len() as u64);
+        data.extend_from_slice(&u64::from(entry.0).to_le_bytes());
+        let heap = Heap::new(HeapConfig { limit: cfg.memory_limit, static_data: &data, static_ptrs: &image.data_ptrs.0 });
+        let machine = Machine::new(image).map_err(|e| StartError(e.to_string()))?;
+        let mut os = Os::new(cfg.cores);
+        let (grain, seed, max_time) = (u64::from(cfg.grain), cfg.seed, cfg.max_time);
+        let mut world = World::new(cfg, heap);
+        let mut choices = Choices::seeded(seed);
+        let m0 = world.bootstrap(main, entry.0, Nanos(0), &mut choices, sink);
+        os.wake(m0, Nanos(0));
+        Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, grain, max_time, sysmon: None })
+    }
+
+    pub fn outcome(&self) -> Option<&RunOutcome> {
+        self.world.outcome.as_ref()
+    }
+
+    /// What a copy of this takes, roughly.
+    pub fn checkpoint_bytes(&self) -> u64 {
+        self.world.heap.bytes_in_use() + (self.world.gs.len() as u64) * 512
+    }
+
+    /// Turns until the run is over, `fuel` more instructions are executed, virtual time is past `until`, or `enough`.
+    pub fn run(&mut self, fuel: u64, until: Nanos, sink: &mut dyn Sink, mut enough: impl FnMut(&mut dyn Sink) -> bool) -> Stop {
+        let end = self.instructions.saturating_add(fuel);
+        // Steps that execute nothing (an idle runtime hopping from timer to timer) count too, so that every call ends.
+        let mut steps_left = fuel.max(1_000);
+        loop {
+            if self.world.outcome.is_some() {
+                return Stop::Finished;
+            }
+            if self.instructions >= end || steps_left == 0 {
+                return Stop::Fuel;
+            }
+            if enough(sink) {
+                return Stop::Enough;
+            }
+            match self.turn(until, sink) {
+                Turn::Done => steps_left -= 1,
+                Turn::Later => return Stop::Time,
+                Turn::Finished => return Stop::Finished,
+            }
+        }
+    }
+
+    fn switch_event(&self, core: usize, m: Option<MId>, sink: &mut dyn Sink) {
+        let c = &self.os.cores[core];
+        let kind = EventKind::OsSwitch { core: core as u32, m };
+        sink.event(Event { t: c.clock, m, p: None, g: None, seq: 0, kind });
+    }
+
+    /// One step of one carrier. Nothing happens after `until`.
+    fn turn(&mut self, until: Nanos, sink: &mut dyn Sink) -> Turn {
+        while let Some((core, m)) = self.os.place(self.costs.os_slice_ns) {
+            if self.os.cores[core].last != Some(m) {
+                self.os.cores[core].clock = self.os.cores[core].clock + self.costs.os_switch_ns;
+            }
+            self.switch_event(core, Some(m), sink);
+        }
+        let core = self.os.next_core();
+        let clock = core.map(|c| self.os.cores[c].clock);
+        if let Some((t, m)) = self.os.next_alarm()
+            && clock.is_none_or(|c| t <= c)
+        {
+            if t > until {
+                return Turn::Later;
+            }
+            if self.max_time.is_some_and(|limit| t > limit) {
+                self.world.outcome = Some(RunOutcome::TimeLimit);
+                return Turn::Finished;
+            }
+            self.now = self.now.max(t);
+            self.os.pop_alarm();
+            if self.sysmon == Some(m) {
+                self.step_sysmon(m, t, sink);
+            } else {
+                self.os.wake(m, t);
+            }
+            return Turn::Done;
+        }
+        let Some(core) = core else {
+            // Neither a thread to run nor one to wait for, and `checkdead` has not spoken: our own defect.
+            panic!("no thread can ever run again at {:?}; choices so far: {}", self.now, self.choices.count);
+        };
+        let clock = self.os.cores[core].clock;
+        if clock > until {
+            return Turn::Later;
+        }
+        self.now = self.now.max(clock);
+        if self.max_time.is_some_and(|limit| clock > limit) {
+            self.world.outcome = Some(RunOutcome::TimeLimit);
+            return Turn::Finished;
+        }
+        if self.os.has_ready() && clock >= self.os.cores[core].slice_end {
+            self.os.rotate(core);
+            return Turn::Done;
+        }
+        self.step_core(core, sink);
+        Turn::Done
+    }
+
+    fn step_core(&mut self, core: usize, sink: &mut dyn Sink) {
+        let m = self.os.cores[core].m.expect("a busy core");
+        let now = self.os.cores[core].clock;
+        let next = self.world.step(m, now, &mut self.choices, sink);
+        let charge = |sim: &mut Sim, ns: u64| sim.os.cores[core].clock = sim.os.cores[core].clock + ns;
+        match next {
+            Next::RunG { g, resume } => {
+                let fuel = self.slice_fuel(core, now);
+                let parts = self.world.run_parts(m);
+                let mut slice = Slice {
+                    heap: parts.heap,
+                    cache: parts.cache,
+                    stack: parts.stack,
+                    preempt: parts.preempt,
+                    choose: &mut self.choices,
+                    sink,
+                    m,
+                    p: parts.p,
+                    start: now,
+                    ps_per_fuel: self.costs.instruction_ps,
+                    fuel,
+                    lines: self.lines,
+                };
+                let exit = self.machine.run(g, resume, &mut slice);
+                let used = fuel.saturating_sub(slice.fuel);
+                self.instructions += used;
+                let op = cost::of_exit(&exit);
+                charge(self, self.costs.instructions_ns(used) + self.costs.ns(op, 1));
+                let now = self.os.cores[core].clock;
+                let spin = if let Exit::Spin { ns } = exit { ns } else { 0 };
+                self.world.exit(m, g, exit, now, &mut self.choices, sink);
+                charge(self, spin);
+            }
+            Next::Continue { cost, units } => charge(self, self.costs.ns(cost, units)),
+            Next::ScanStack { g } => {
+                let mut roots = vec![];
+                self.machine.scan_stack(g, &self.world.heap, &mut roots);
+                self.world.stack_scanned(m, g, &roots, now, sink);
+                charge(self, self.costs.ns(gmplay_core::Cost::GcScanWord, roots.len() as u32 + 16));
+            }
+            Next::StartM { m: other, .. } => {
+                charge(self, self.costs.ns(gmplay_core::Cost::WakeM, 1));
+                self.start(other, self.os.cores[core].clock);
+            }
+            Next::ParkM { until } => {
+                charge(self, self.costs.ns(gmplay_core::Cost::ParkM, 1));
+                self.os.sleep(core, until);
+                self.switch_event(core, None, sink);
+            }
+            Next::InSyscall { until } => {
+                self.os.sleep(core, Some(until));
+                self.switch_event(core, None, sink);
+            }
+            Next::Finished => {}
+        }
+    }
+
+    fn start(&mut self, m: MId, now: Nanos) {
+        if self.world.ms[m.index()].is_sysmon {
+            self.sysmon = Some(m);
+            self.os.sleep_off_core(m, Some(now));
+            return;
+        }
+        // A thread that the runtime has just put to sleep may be woken before its core noticed.
+        if let Thread::On(_) | Thread::Ready(_) = self.os.thread(m) {
+            return;
+        }
+        let spread = self.costs.wake_ns_spread;
+        let jitter = if spread > 0 { self.choices.choose(ChoicePoint::OsThread, spread) } else { 0 };
+        self.os.wake(m, now + self.costs.wake_ns_min + jitter);
+    }
+
+    /// sysmon needs no P and next to no time: it is stepped when its alarm rings, beside the cores.
+    fn step_sysmon(&mut self, m: MId, mut now: Nanos, sink: &mut dyn Sink) {
+        loop {
+            match self.world.step(m, now, &mut self.choices, sink) {
+                Next::ParkM { until } => return self.os.sleep_off_core(m, until),
+                Next::StartM { m: other, .. } => self.start(other, now),
+                Next::Continue { cost, units } => now = now + self.costs.ns(cost, units),
+                Next::Finished => return,
+                other => unreachable!("sysmon was asked to {other:?}"),
+            }
+        }
+    }
+
+    /// Long slices while nobody else can be disturbed, the grain otherwise.
+    fn slice_fuel(&mut self, core: usize, now: Nanos) -> u64 {
+        let other = self.os.next_other(core);
+        let alarm = self.os.next_alarm().map(|a| a.0);
+        let quiet = match (other, alarm) {
+            (Some(a), Some(b)) => a.min(b),
+            (Some(a), None) | (None, Some(a)) => a,
+            (None, None) => Nanos(u64::MAX),
+        };
+        let ns = quiet.0.saturating_sub(now.0).min(1 << 40);
+        (ns * 1000 / u64::from(self.costs.instruction_ps.max(1))).clamp(self.grain, SLICE_MAX)
+    }
+}
+
+enum Turn {
+    Done,
+    /// The next thing happens after the moment asked for.
+    Later,
+    Finished,
+}
