@@ -76,7 +76,7 @@ impl Sim {
     }
 
     /// Turns until the run is over, `fuel` more instructions are executed, virtual time is past `until`, or `enough`.
-    pub fn run(&mut self, fuel: u64, until: Nanos, sink: &mut dyn Sink, mut enough: impl FnMut(&mut dyn Sink) -> bool) -> Stop {
+    pub fn run<S: Sink>(&mut self, fuel: u64, until: Nanos, sink: &mut S, mut enough: impl FnMut(&S) -> bool) -> Stop {
         let end = self.instructions.saturating_add(fuel);
         // Steps that execute nothing (an idle runtime hopping from timer to timer) count too, so that every call ends.
         let mut steps_left = fuel.max(1_000);

@@ -114,6 +114,28 @@ pub struct Counts {
     pub stack_copies: u64,
 }
 
+impl Counts {
+    pub fn add(&mut self, kind: &EventKind) {
+        use EventKind::*;
+        match kind {
+            GoCreate { system: false, .. } => self.created += 1,
+            GoStart { .. } => self.switches += 1,
+            GoPreempt { .. } => self.preemptions += 1,
+            Steal { .. } => self.steals += 1,
+            Handoff { .. } => self.handoffs += 1,
+            Alloc { size, .. } => {
+                self.mallocs += 1;
+                self.total_alloc += u64::from(*size);
+            }
+            Free { .. } => self.frees += 1,
+            StackGrow { .. } => self.stack_copies += 1,
+            GcEnd { .. } => self.gcs += 1,
+            StwEnd { ns } => self.pause_ns += *ns,
+            _ => {}
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct State {
     pub now: Nanos,
@@ -212,6 +234,7 @@ impl State {
     pub fn apply(&mut self, e: &Event) {
         use EventKind::*;
         self.now = self.now.max(e.t);
+        self.counts.add(&e.kind);
         match &e.kind {
             GoCreate { new, goid, pc, func, system } => {
                 let parent = e.g.and_then(|g| self.g(g)).map_or(0, |g| g.goid);
@@ -232,9 +255,6 @@ impl State {
                     since: e.t,
                     running_ns: 0,
                 });
-                if !system {
-                    self.counts.created += 1;
-                }
             }
             GoStart { g, .. } => {
                 self.set_status(*g, GStatus::Running);
@@ -248,7 +268,6 @@ impl State {
                 if let Some(p) = e.p {
                     slot(&mut self.ps, p.index()).schedtick += 1;
                 }
-                self.counts.switches += 1;
             }
             GoEnd { g } => self.set_status(*g, GStatus::Dead),
             GoPark { g, reason, on, pc } => {
@@ -264,7 +283,6 @@ impl State {
             GoReady { g } => self.set_status(*g, GStatus::Runnable),
             GoPreempt { g } => {
                 self.set_status(*g, GStatus::Runnable);
-                self.counts.preemptions += 1;
             }
             GoYield { g } => self.set_status(*g, GStatus::Runnable),
             GoSyscallEnter { g } => {
@@ -289,7 +307,6 @@ impl State {
                 Queue::GlobalHead => self.global.push_front(*g),
             },
             Dequeue { g, from } => self.leave(*g, *from),
-            Steal { .. } => self.counts.steals += 1,
             MCreate { m } => {
                 slot(&mut self.ms, m.index());
             }
@@ -316,7 +333,6 @@ impl State {
             }
             PIdle { p } => slot(&mut self.ps, p.index()).idle = true,
             Handoff { p, from } => {
-                self.counts.handoffs += 1;
                 slot(&mut self.ms, from.index()).p = None;
                 slot(&mut self.ps, p.index()).m = None;
             }
@@ -381,8 +397,6 @@ impl State {
                 self.heap.black += u64::from(marking);
                 self.heap.objects.insert(addr.0, o);
                 self.heap.alloc_bytes += u64::from(*size);
-                self.counts.mallocs += 1;
-                self.counts.total_alloc += u64::from(*size);
                 if let Some((_, s)) = self.heap.spans.range_mut(..=addr.0).next_back() {
                     s.2 += 1;
                 }
@@ -390,7 +404,6 @@ impl State {
             Free { addr } => {
                 if let Some(o) = self.heap.objects.remove(&addr.0) {
                     self.heap.alloc_bytes = self.heap.alloc_bytes.saturating_sub(u64::from(o.size));
-                    self.counts.frees += 1;
                     if let Some((_, s)) = self.heap.spans.range_mut(..=addr.0).next_back() {
                         s.2 = s.2.saturating_sub(1);
                     }
@@ -411,7 +424,6 @@ impl State {
             }
             StackGrow { g, from, to, .. } => {
                 self.heap.stack_bytes = (self.heap.stack_bytes + u64::from(*to)).saturating_sub(u64::from(*from));
-                self.counts.stack_copies += 1;
                 if let Some(s) = self.g(*g) {
                     s.stack = *to;
                 }
@@ -434,13 +446,9 @@ impl State {
                 self.heap.live = *live;
                 self.heap.goal = *goal;
                 self.heap.sweeping = true;
-                self.counts.gcs += 1;
             }
             StwStart { why } => self.stw = Some(*why),
-            StwEnd { ns } => {
-                self.stw = None;
-                self.counts.pause_ns += *ns;
-            }
+            StwEnd { .. } => self.stw = None,
             Grey { addr } => self.shade(*addr, false),
             Black { addr } => self.shade(*addr, true),
             Line { pc } => {

@@ -1,0 +1,139 @@
+//! A run to its end, as the command line wants it: output as it comes, then a status and figures.
+use crate::dto::{RunConfig, Stats};
+use crate::{config, traceback};
+use gmplay_bytecode::Image;
+use gmplay_core::next::RunOutcome;
+use gmplay_core::{Event, GId, Nanos, Sink};
+use gmplay_sim::{Sim, Stop};
+use gmplay_trace::{EventHasher, Store, export, store::Limits};
+use std::sync::Arc;
+
+pub struct Options {
+    pub config: RunConfig,
+    /// Keep all events, for `--trace`.
+    pub record: bool,
+    /// Ends a run that never ends by itself, in instructions.
+    pub fuel: Option<u64>,
+}
+
+pub struct Finished {
+    /// Exit status by PRODUCT.md's contract.
+    pub status: i32,
+    pub outcome: &'static str,
+    /// What goes to standard error at the end: fatal error and traces.
+    pub epilogue: String,
+    pub stats: Stats,
+    pub event_hash: String,
+    pub store: Option<Store>,
+}
+
+/// Bytes the program wrote: descriptor 1 or 2.
+pub type Write<'a> = &'a mut dyn FnMut(u32, &[u8]);
+
+struct Stream<'a> {
+    write: Write<'a>,
+    hash: EventHasher,
+    counts: gmplay_trace::state::Counts,
+    store: Option<Store>,
+    last: Nanos,
+}
+
+impl Sink for Stream<'_> {
+    fn event(&mut self, mut e: Event) {
+        e.t = e.t.max(self.last);
+        self.last = e.t;
+        self.counts.add(&e.kind);
+        match &mut self.store {
+            Some(s) => s.event(e),
+            None => self.hash.add(&e),
+        }
+    }
+    fn output(&mut self, t: Nanos, fd: u32, bytes: &[u8]) {
+        (self.write)(fd, bytes);
+        match &mut self.store {
+            Some(s) => s.output(t, fd, bytes),
+            None => self.hash.add_output(fd, bytes),
+        }
+    }
+    fn wants_heap(&self) -> bool {
+        self.store.is_some()
+    }
+}
+
+/// Runs until the program ends (or `fuel` is used up).
+pub fn run(image: &Arc<Image>, options: &Options, write: Write) -> Result<Finished, String> {
+    let cfg = config::config(&options.config)?;
+    let store = options.record.then(|| Store::new(Limits::default(), true));
+    let mut sink = Stream { write, hash: EventHasher::default(), counts: Default::default(), store, last: Nanos(0) };
+    let mut sim = Sim::new(image.clone(), cfg, &mut sink).map_err(|e| e.0)?;
+    sim.machine.set_args(&options.config.args);
+    let mut fuel = options.fuel.unwrap_or(u64::MAX);
+    loop {
+        let before = sim.instructions;
+        match sim.run(fuel.min(1 << 32), Nanos(u64::MAX), &mut sink, |_| false) {
+            Stop::Finished => break,
+            _ => fuel = fuel.saturating_sub(sim.instructions - before),
+        }
+        if fuel == 0 {
+            break;
+        }
+    }
+    let mut stats = stats(&sim, &sink.counts);
+    let hash = sink.store.as_ref().map_or(sink.hash.hex(), |s| s.hash.hex());
+    stats.events = sink.store.as_ref().map_or(sink.hash.events, |s| s.hash.events) as f64;
+    let (status, outcome, epilogue) = match sim.outcome() {
+        Some(RunOutcome::Exited { code }) => (*code, "exited", String::new()),
+        Some(RunOutcome::Panicked) => (2, "panicked", traceback::single(&sim, image, failed(&sim)) + "exit status 2\n"),
+        Some(RunOutcome::Fatal { message }) => (2, "fatal", fatal(&sim, image, message)),
+        Some(RunOutcome::TimeLimit) | None => (124, "time limit", "gmplay: the run reached its limit\n".into()),
+    };
+    Ok(Finished { status, outcome, epilogue, stats, event_hash: hash, store: sink.store })
+}
+
+fn failed(sim: &Sim) -> GId {
+    sim.world.failed_g.unwrap_or(GId(0))
+}
+
+/// Everything that Go prints for a fatal error.
+pub fn fatal(sim: &Sim, image: &Image, message: &str) -> String {
+    // Deadlock and exhaustion carry their own first lines; both print all goroutines, the failing one first.
+    let mut out = format!("fatal error: {message}\n");
+    if message == "stack overflow" {
+        let limit = sim.world.cfg.max_stack;
+        out = format!("runtime: goroutine stack exceeds {limit}-byte limit\n{out}");
+    }
+    out += &traceback::all(sim, image, sim.world.failed_g);
+    out += "exit status 2\n";
+    out
+}
+
+pub fn stats(sim: &Sim, c: &gmplay_trace::state::Counts) -> Stats {
+    let mem = sim.world.heap.stats();
+    Stats {
+        virtual_ns: sim.now.0 as f64,
+        instructions: sim.instructions as f64,
+        goroutines_created: c.created as f64,
+        goroutines: sim.world.gs.iter().filter(|g| !g.system && g.is_alive()).count() as f64,
+        context_switches: c.switches as f64,
+        steals: c.steals as f64,
+        preemptions: c.preemptions as f64,
+        handoffs: c.handoffs as f64,
+        num_gc: c.gcs as f64,
+        pause_ns_total: c.pause_ns as f64,
+        mallocs: mem.mallocs as f64,
+        frees: mem.frees as f64,
+        total_alloc_bytes: mem.total_alloc as f64,
+        heap_live_bytes: mem.heap_live as f64,
+        stack_copies: c.stack_copies as f64,
+        events: 0.0,
+    }
+}
+
+/// A recorded run in a format of the command line.
+pub fn trace_text(store: &Store, format: &str) -> Result<String, String> {
+    match format {
+        "text" => Ok(export::text(store)),
+        "chrome" => Ok(export::chrome(store, |g| format!("G{g}"))),
+        other => Err(format!("--trace-format {other}: not there yet; text and chrome are")),
+    }
+}

@@ -1,0 +1,60 @@
+//! Go's goroutine traces, as the runtime prints them behind a fatal error or an unrecovered panic.
+//!
+//! Go 1.27 `runtime/traceback.go`: `goroutineheader`, `traceback1`, `tracebackothers`, `printcreatedby`.
+//! Differences: argument words and pc offsets (`+0x1d`) are those of machine code, which does not exist here: the
+//! parentheses hold `...` where a function has parameters, and the offset is left out.
+use gmplay_bytecode::Image;
+use gmplay_core::GId;
+use gmplay_sim::Sim;
+use std::fmt::Write;
+
+/// The goroutine that ran first, then all others in order, as `GOTRACEBACK=all` of a fatal error does.
+pub fn all(sim: &Sim, image: &Image, first: Option<GId>) -> String {
+    let mut out = String::new();
+    if let Some(g) = first {
+        one(&mut out, sim, image, g);
+    }
+    for g in others(sim, first) {
+        one(&mut out, sim, image, g);
+    }
+    out
+}
+
+/// Only the goroutine that failed: what an unrecovered panic shows.
+pub fn single(sim: &Sim, image: &Image, g: GId) -> String {
+    let mut out = String::new();
+    one(&mut out, sim, image, g);
+    out
+}
+
+fn others(sim: &Sim, first: Option<GId>) -> Vec<GId> {
+    let shown = |g: &GId| Some(*g) != first && !sim.world.gs[g.index()].system && sim.world.gs[g.index()].is_alive();
+    let mut all: Vec<GId> = (0..sim.world.gs.len() as u32).map(GId).filter(shown).collect();
+    all.sort_by_key(|g| sim.world.gs[g.index()].goid);
+    all
+}
+
+fn one(out: &mut String, sim: &Sim, image: &Image, g: GId) {
+    let s = &sim.world.gs[g.index()];
+    let _ = writeln!(out, "\ngoroutine {} [{}]:", s.goid, s.status_text());
+    for f in sim.machine.traceback(g) {
+        let func = &image.funcs[f.func.0 as usize];
+        let args = if func.param_slots > 0 { "(...)" } else { "()" };
+        let _ = writeln!(out, "{}{args}", func.name);
+        let _ = writeln!(out, "\t{}:{}", place(image, f.pc).0, place(image, f.pc).1);
+    }
+    if s.create_pc != 0 {
+        let (file, line) = place(image, s.create_pc);
+        let creator = image.funcs.iter().find(|f| f.entry <= s.create_pc && s.create_pc < f.end);
+        let name = creator.map_or("main.main", |f| &f.name);
+        let _ = writeln!(out, "created by {name} in goroutine {}\n\t{file}:{line}", s.parent_goid);
+    }
+}
+
+/// File and line of a pc.
+pub fn place(image: &Image, pc: u32) -> (&str, u32) {
+    let lines = &image.debug.lines;
+    let i = lines.partition_point(|l| l.pc <= pc);
+    let Some(l) = i.checked_sub(1).map(|i| lines[i]) else { return ("", 0) };
+    (image.debug.files.get(l.file as usize).map_or("", |f| &f.0), l.line)
+}
