@@ -12,7 +12,8 @@ use gmplay_bytecode::Image;
 use gmplay_core::next::RunOutcome;
 use gmplay_core::{Addr, Event, EventKind, GId, Nanos, Sink};
 use gmplay_sim::{Checkpoints, Sim, Stop};
-use gmplay_trace::{State, Store, export, store::Limits};
+pub use gmplay_trace::store::Limits;
+use gmplay_trace::{State, Store, export};
 use std::sync::Arc;
 
 /// Bytes that checkpoints may take together.
