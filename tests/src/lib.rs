@@ -1,1 +1,9 @@
-//! See tests/README.md.
+#![forbid(unsafe_code)]
+//! Programs as data: what a Go program should do, run natively by the engine and compared.
+//!
+//! - `oracle/programs`: what the real Go 1.27.3 did, stored beside each program ([`want`]); no Go is needed to compare.
+//! - `suite/run`: programs that the real Go cannot judge (virtual time, several Ps, limits), with the expectation inside.
+pub mod case;
+pub mod files;
+pub mod run;
+pub mod want;

@@ -336,3 +336,11 @@ pub struct VarView {
     /// Address that the value points to, for following, or empty.
     pub link: String,
 }
+
+impl Stats {
+    /// The figures under the names that `--stats` gives them.
+    pub fn by_name(&self) -> std::collections::BTreeMap<String, f64> {
+        let json = serde_json::to_value(self).unwrap_or_default();
+        json.as_object().into_iter().flatten().filter_map(|(k, v)| Some((k.clone(), v.as_f64()?))).collect()
+    }
+}

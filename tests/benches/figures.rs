@@ -1,0 +1,123 @@
+#![forbid(unsafe_code)]
+//! The figures of docs/figures.md, each a ratio against a reference run in the same minute; nothing is asserted.
+//!
+//! `cargo xtask bench [name]`. With a real Go at hand (`go` on PATH, or GMPLAY_GO) native Go is the reference.
+use gmplay_engine::batch::{self, Options};
+use gmplay_engine::dto::RunConfig;
+use gmplay_engine::session::{Limits, Session};
+use gmplay_engine::source;
+use std::process::Command;
+use std::time::Instant;
+use std::{env, fs};
+
+const FIB: &str = "package main\n\nfunc fib(n int) int {\n\tif n < 2 {\n\t\treturn n\n\t}\n\treturn fib(n-1) + fib(n-2)\n}\n\nfunc main() {\n\tprintln(fib(35))\n}\n";
+const LOOP: &str = "package main\n\nfunc main() {\n\ts := 0\n\tfor i := 0; i < 10000; i++ {\n\t\tfor j := 0; j < 10000; j++ {\n\t\t\ts += i ^ j\n\t\t}\n\t}\n\tprintln(s)\n}\n";
+const CHAN: &str = "package main\n\nfunc main() {\n\ta, b := make(chan int), make(chan int)\n\tgo func() {\n\t\tfor v := range a {\n\t\t\tb <- v + 1\n\t\t}\n\t\tclose(b)\n\t}()\n\ts := 0\n\tfor i := 0; i < 250000; i++ {\n\t\ta <- i\n\t\ts += <-b\n\t}\n\tclose(a)\n\tprintln(s)\n}\n";
+const MANY: &str = "package main\n\nimport \"sync\"\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\tgate := make(chan struct{})\n\tfor i := 0; i < 100000; i++ {\n\t\twg.Add(1)\n\t\tgo func() {\n\t\t\tdefer wg.Done()\n\t\t\t<-gate\n\t\t}()\n\t}\n\tclose(gate)\n\twg.Wait()\n\tprintln(\"done\")\n}\n";
+const TREES: &str = "package main\n\ntype node struct{ l, r *node }\n\nfunc build(d int) *node {\n\tif d == 0 {\n\t\treturn &node{}\n\t}\n\treturn &node{build(d - 1), build(d - 1)}\n}\n\nfunc (n *node) count() int {\n\tif n.l == nil {\n\t\treturn 1\n\t}\n\treturn 1 + n.l.count() + n.r.count()\n}\n\nfunc main() {\n\ts := 0\n\tfor i := 0; i < 40; i++ {\n\t\ts += build(14).count()\n\t}\n\tprintln(s)\n}\n";
+
+fn main() {
+    let filter: Vec<String> = env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    let wanted = |name: &str| filter.is_empty() || filter.iter().any(|f| name.contains(f.as_str()));
+    let go = env::var("GMPLAY_GO").unwrap_or_else(|_| "go".into());
+    let one = RunConfig { procs: 1, cores: 1, ..RunConfig::default() };
+    for (name, text, aim) in [("fib35", FIB, 8.0), ("loop1e8", LOOP, 14.0), ("channels", CHAN, 0.0), ("trees", TREES, 0.0)] {
+        if !wanted(name) {
+            continue;
+        }
+        let (ours, instructions) = time(text, &one);
+        let rate = instructions / ours / 1e6;
+        match native(&go, name, text) {
+            Some(theirs) => {
+                let aim = if aim > 0.0 { format!(" (aim: at most {aim})") } else { String::new() };
+                println!("{name}: {ours:.3} s, native Go {theirs:.3} s: {:.1} times{aim}; {rate:.0} M instructions/s", ours / theirs);
+            }
+            None => println!("{name}: {ours:.3} s; {rate:.0} M instructions/s; no go to compare with"),
+        }
+    }
+    if wanted("channels") {
+        let (ours, _) = time(CHAN, &one);
+        println!("channel operations: {:.2} s of CPU a million (aim: under 1)", ours);
+    }
+    if wanted("goroutines") {
+        let before = rss();
+        let (ours, _) = time(MANY, &RunConfig::default());
+        println!("100,000 goroutines: {:.0} MB of host memory at most (aim: under 600), {ours:.2} s", (peak() - before) / 1e6);
+    }
+    if wanted("seek") {
+        seek();
+    }
+}
+
+/// Seconds for a run, the best of three, and its instructions.
+fn time(text: &str, config: &RunConfig) -> (f64, f64) {
+    let image = source::check(&[("main.go", text)]).image.expect("the benchmark compiles");
+    let mut best = f64::MAX;
+    let mut instructions = 0.0;
+    for _ in 0..3 {
+        let t = Instant::now();
+        let options = Options { config: config.clone(), record: false, fuel: None };
+        let f = batch::run(&image, &options, &mut |_, _| ()).expect("the benchmark runs");
+        assert_eq!(f.status, 0, "{}", f.epilogue);
+        best = best.min(t.elapsed().as_secs_f64());
+        instructions = f.stats.instructions;
+    }
+    (best, instructions)
+}
+
+fn native(go: &str, name: &str, text: &str) -> Option<f64> {
+    let dir = env::temp_dir().join(format!("gmplay-bench-{}", std::process::id()));
+    fs::create_dir_all(&dir).ok()?;
+    let (file, exe) = (dir.join(format!("{name}.go")), dir.join(name));
+    fs::write(&file, text).ok()?;
+    let mut build = Command::new(go);
+    build.args(["build", "-o"]).arg(&exe).arg(&file).env("GOTOOLCHAIN", "local").env("GO111MODULE", "off");
+    build.output().ok().filter(|o| o.status.success())?;
+    let mut best = f64::MAX;
+    for _ in 0..5 {
+        let t = Instant::now();
+        Command::new(&exe).env("GOMAXPROCS", "1").output().ok()?;
+        best = best.min(t.elapsed().as_secs_f64());
+    }
+    let _ = fs::remove_dir_all(&dir);
+    Some(best)
+}
+
+/// seek(t): the world (with variables) at 20 moments of a run of ten million instructions.
+fn seek() {
+    let text = TREES.replace("i < 40", "i < 12");
+    let mut s = Session::default();
+    s.load(&text, &RunConfig::default(), Limits::default()).expect("loads");
+    let mut end = 0.0;
+    loop {
+        let p = s.advance(1e6, 1e18).expect("advances");
+        let stuck = p.end_ns == end && p.limit.is_some();
+        end = p.end_ns;
+        if p.outcome.is_some() || p.instructions >= 1e7 || stuck {
+            println!("seek: a run of {:.1} M instructions, {} events", p.instructions / 1e6, p.events);
+            break;
+        }
+    }
+    let mut worst: (f64, f64) = (0.0, 0.0);
+    for i in 0..20 {
+        let t = end * f64::from((i * 7) % 20) / 20.0;
+        let a = Instant::now();
+        s.view(t).expect("a view");
+        let b = Instant::now();
+        s.world_at(t).expect("a world");
+        worst = (worst.0.max((b - a).as_secs_f64()), worst.1.max(b.elapsed().as_secs_f64()));
+    }
+    println!("seek: view {:.1} ms, world {:.1} ms at worst (aim: 100)", worst.0 * 1e3, worst.1 * 1e3);
+}
+
+fn status(key: &str) -> f64 {
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find(|l| l.starts_with(key)).unwrap_or("");
+    line.split_whitespace().nth(1).and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0) * 1024.0
+}
+fn rss() -> f64 {
+    status("VmRSS:")
+}
+fn peak() -> f64 {
+    status("VmHWM:")
+}
