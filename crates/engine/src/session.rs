@@ -29,6 +29,9 @@ struct Run {
     leader: Sim,
     store: Store,
     checkpoints: Checkpoints,
+    cfg: RunConfig,
+    /// The second simulation, made when it is first asked for, and how many events it has emitted.
+    follower: Option<(Sim, u64)>,
     /// The state behind the first `.0` events, kept because playing asks for one moment after the other.
     cursor: Option<(usize, State)>,
     /// The fatal error's text, once.
@@ -144,34 +147,36 @@ impl Session {
     }
 
     /// A goroutine's frames with their variables at a moment.
-    pub fn frames(&self, g: u32, t_ns: f64) -> Result<Vec<FrameView>, String> {
-        let run = self.get()?;
-        let sim = run.replay(run.store.index_after(nanos(t_ns)) as u64);
+    pub fn frames(&mut self, g: u32, t_ns: f64) -> Result<Vec<FrameView>, String> {
+        let run = self.get_mut()?;
+        let image = run.image.clone();
+        let sim = run.replay(run.store.index_after(nanos(t_ns)) as u64)?;
         if sim.world.gs.len() <= g as usize {
             return Ok(vec![]);
         }
         let g = GId(g);
         let frames = sim.machine.traceback(g);
         let views = frames.iter().enumerate().map(|(i, f)| {
-            let (file, line) = crate::traceback::place(&run.image, f.pc);
+            let (file, line) = crate::traceback::place(&image, f.pc);
             let vars = sim.machine.locals(g, i, &sim.world.heap).into_iter();
             let vars = vars.map(|v| VarView { name: v.name, ty: v.ty, value: v.value, place: if v.boxed { "heap" } else { "stack" }.into(), link: view::addr(v.link) });
-            FrameView { func: run.image.funcs[f.func.0 as usize].name.to_string(), file: file.into(), line, vars: vars.collect() }
+            FrameView { func: image.funcs[f.func.0 as usize].name.to_string(), file: file.into(), line, vars: vars.collect() }
         });
         Ok(views.collect())
     }
 
     /// The fields of the heap object at an address, at a moment.
-    pub fn object(&self, addr: &str, t_ns: f64) -> Result<Vec<VarView>, String> {
-        let run = self.get()?;
+    pub fn object(&mut self, addr: &str, t_ns: f64) -> Result<Vec<VarView>, String> {
+        let run = self.get_mut()?;
         let a = u64::from_str_radix(addr.trim_start_matches("0x"), 16).map_err(|_| format!("{addr:?} is no address"))?;
         let count = run.store.index_after(nanos(t_ns));
         let state = run.store.keyframes.state_at(&run.store.events, count);
         let Some((base, o)) = state.heap.objects.range(..=a).next_back().filter(|(b, o)| a < *b + u64::from(o.size).max(1)) else {
             return Ok(vec![]);
         };
-        let sim = run.replay(count as u64);
-        let fields = sim.machine.object_fields(Addr(*base), o.ty, u64::from(o.size), &sim.world.heap).into_iter();
+        let (base, o) = (*base, *o);
+        let sim = run.replay(count as u64)?;
+        let fields = sim.machine.object_fields(Addr(base), o.ty, u64::from(o.size), &sim.world.heap).into_iter();
         Ok(fields.map(|v| VarView { name: v.name, ty: v.ty, value: v.value, place: "heap".into(), link: view::addr(v.link) }).collect())
     }
 
@@ -200,9 +205,9 @@ impl Session {
     }
 
     /// The world at a moment, for whoever wants to compare it with the fold.
-    pub fn world_at(&self, t_ns: f64) -> Result<Sim, String> {
-        let run = self.get()?;
-        Ok(run.replay(run.store.index_after(nanos(t_ns)) as u64))
+    pub fn world_at(&mut self, t_ns: f64) -> Result<&Sim, String> {
+        let run = self.get_mut()?;
+        run.replay(run.store.index_after(nanos(t_ns)) as u64)
     }
     pub fn state_at(&self, t_ns: f64) -> Result<State, String> {
         let run = self.get()?;
@@ -255,12 +260,10 @@ impl Wanted {
 impl Run {
     fn new(image: Arc<Image>, cfg: &RunConfig, limits: Limits) -> Result<Run, String> {
         let mut store = Store::new(limits, true);
-        let mut leader = Sim::new(image.clone(), config::config(cfg)?, &mut store).map_err(|e| e.0)?;
-        leader.machine.set_args(&cfg.args);
-        leader.lines = true;
+        let leader = start(&image, cfg, &mut store)?;
         let mut checkpoints = Checkpoints::new(CHECKPOINT_BYTES);
         checkpoints.offer(&leader, store.hash.events);
-        Ok(Run { image, leader, store, checkpoints, cursor: None, epilogue_written: false })
+        Ok(Run { image, leader, store, checkpoints, cfg: cfg.clone(), follower: None, cursor: None, epilogue_written: false })
     }
 
     fn advance(&mut self, fuel: u64, until: Nanos) {
@@ -343,14 +346,32 @@ impl Run {
         view
     }
 
-    /// A copy of the simulation as it was after `events` events (at the end of the turn that emitted the last of them).
-    fn replay(&self, events: u64) -> Sim {
-        let (at, sim) = self.checkpoints.before(events).expect("a checkpoint at the start");
-        let mut sim = sim.clone();
-        let mut counter = Counter(*at);
+    /// The simulation as it was after `events` events (at the end of the turn that emitted the last of them).
+    fn replay(&mut self, events: u64) -> Result<&Sim, String> {
+        let (at, checkpoint) = self.checkpoints.before(events).ok_or("no checkpoint")?;
+        let (mut sim, mut counter) = match self.follower.take() {
+            // Going on from where the last question left it, where that is nearer than the checkpoint.
+            Some((sim, done)) if done <= events && done >= *at => (sim, Counter(done)),
+            Some((mut sim, _)) => {
+                sim.restore(checkpoint);
+                (sim, Counter(*at))
+            }
+            None => {
+                let mut sim = start(&self.image, &self.cfg, &mut Counter(0))?;
+                sim.restore(checkpoint);
+                (sim, Counter(*at))
+            }
+        };
         while sim.run(u64::MAX, Nanos(u64::MAX), &mut counter, |c| c.0 >= events) == Stop::Fuel {}
-        sim
+        Ok(&self.follower.insert((sim, counter.0)).0)
     }
+}
+
+fn start(image: &Arc<Image>, cfg: &RunConfig, sink: &mut dyn Sink) -> Result<Sim, String> {
+    let mut sim = Sim::new(image.clone(), config::config(cfg)?, sink).map_err(|e| e.0)?;
+    sim.machine.set_args(&cfg.args);
+    sim.lines = true;
+    Ok(sim)
 }
 
 fn moment_stats(s: &State, t: Nanos, events: usize) -> Stats {

@@ -3,14 +3,15 @@
 //! Kept at growing distances: when there are too many, or they take too much memory, every other one goes and the distance
 //! doubles. So any moment of a run of n instructions is at most `n / MAX` instructions (and never less than [`DISTANCE`])
 //! behind a checkpoint.
-use crate::driver::Sim;
+use crate::driver::{Checkpoint, Sim};
 
 const DISTANCE: u64 = 250_000;
 const MAX: usize = 48;
 
 #[derive(Default)]
 pub struct Checkpoints {
-    all: Vec<(u64, Sim)>,
+    /// (events emitted so far, the simulation then)
+    all: Vec<(u64, Checkpoint)>,
     distance: u64,
     bytes_max: u64,
 }
@@ -22,12 +23,13 @@ impl Checkpoints {
 
     /// Offers the simulation between two turns; `events`: how many it has emitted so far.
     pub fn offer(&mut self, sim: &Sim, events: u64) {
-        let last = self.all.last().map(|(_, s)| s.instructions);
-        if last.is_some_and(|l| sim.instructions < l + self.distance) {
+        let last = self.all.last().map(|(_, s)| s);
+        if last.is_some_and(|l| sim.instructions < l.instructions + self.distance) {
             return;
         }
-        self.all.push((events, sim.clone()));
-        let bytes: u64 = self.all.iter().map(|(_, s)| s.checkpoint_bytes()).sum();
+        let checkpoint = sim.checkpoint(last);
+        self.all.push((events, checkpoint));
+        let bytes: u64 = self.all.iter().map(|(_, s)| s.bytes()).sum();
         if self.all.len() > MAX || (bytes > self.bytes_max && self.all.len() > 2) {
             let mut i = 0;
             self.all.retain(|_| {
@@ -39,7 +41,7 @@ impl Checkpoints {
     }
 
     /// The last checkpoint at which at most `events` events had been emitted.
-    pub fn before(&self, events: u64) -> Option<&(u64, Sim)> {
+    pub fn before(&self, events: u64) -> Option<&(u64, Checkpoint)> {
         let i = self.all.partition_point(|(e, _)| *e <= events);
         i.checked_sub(1).map(|i| &self.all[i])
     }

@@ -2,7 +2,7 @@
 //!
 //! The numbers are of the order that a 3 GHz amd64 server shows for Go 1.27 (uncontended, warm caches). They are a model,
 //! not a measurement of the reader's machine; `docs/fidelity.md` says so on screen.
-use gmplay_core::{Cost, Exit};
+use gmplay_core::Cost;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct CostTable {
@@ -19,7 +19,7 @@ pub struct CostTable {
     pub os_switch_ns: u64,
 }
 
-const KINDS: usize = Cost::Sysmon as usize + 1;
+const KINDS: usize = Cost::Nanos as usize + 1;
 
 impl Default for CostTable {
     fn default() -> CostTable {
@@ -48,6 +48,7 @@ impl Default for CostTable {
             (GcSweepSpan, 300),
             (StopTheWorld, 2_000),
             (Sysmon, 500),
+            (Nanos, 1),
         ] {
             ns[cost as usize] = n;
         }
@@ -64,21 +65,5 @@ impl CostTable {
     }
     pub fn instructions_ns(&self, count: u64) -> u64 {
         count * u64::from(self.instruction_ps) / 1000
-    }
-}
-
-/// What the operation that ended a slice costs by itself.
-pub fn of_exit(exit: &Exit) -> Cost {
-    match exit {
-        Exit::Go { .. } => Cost::NewG,
-        Exit::Send { .. } | Exit::Recv { .. } | Exit::Close { .. } => Cost::ChanOp,
-        Exit::Select { .. } => Cost::SelectOp,
-        Exit::Semacquire { .. } | Exit::Semrelease { .. } => Cost::SemaOp,
-        Exit::NotifyAdd { .. } | Exit::NotifyWait { .. } | Exit::NotifyOne { .. } | Exit::NotifyAll { .. } => Cost::SemaOp,
-        Exit::Sleep { .. } | Exit::TimerStart { .. } | Exit::TimerStop { .. } => Cost::TimerOp,
-        Exit::Syscall { .. } | Exit::PollWait { .. } => Cost::EnterSyscall,
-        Exit::Gosched | Exit::Preempted | Exit::Park { .. } => Cost::Park,
-        Exit::Ready { .. } => Cost::Ready,
-        _ => Cost::Free,
     }
 }

@@ -1,19 +1,20 @@
 //! The loop of docs/architecture.md, one turn at a time, for the carrier whose clock is smallest.
 use crate::choices::Choices;
-use crate::cost::{self, CostTable};
+use crate::cost::CostTable;
 use crate::os::{Os, Thread};
 use gmplay_bytecode::Image;
 use gmplay_core::event::{Event, EventKind};
 use gmplay_core::heap::{Heap, HeapConfig};
+use gmplay_core::g::StackBounds;
 use gmplay_core::next::RunOutcome;
-use gmplay_core::{Addr, ChoicePoint, Choose, Config, Exit, MId, Nanos, Next, Sink, World};
-use gmplay_vm::{Machine, Slice};
+use gmplay_core::world::{Boot, Checkpoint as WorldCheckpoint};
+use gmplay_core::{Addr, ChoicePoint, Choose, Config, Cost, MId, Nanos, Next, Policy, Sink, World};
+use gmplay_vm::{Machine, Slice, Stack};
 use std::sync::Arc;
 
 /// Instructions in one slice at most, however alone a core is.
 const SLICE_MAX: u64 = 20_000;
 
-#[derive(Clone)]
 pub struct Sim {
     pub world: World,
     pub machine: Machine,
@@ -27,8 +28,25 @@ pub struct Sim {
     /// Whether statement boundaries become `Line` events.
     pub lines: bool,
     grain: u64,
-    max_time: Option<Nanos>,
     sysmon: Option<MId>,
+}
+
+/// A simulation put aside, to be put back into it or into another one of the same program and configuration.
+pub struct Checkpoint {
+    world: WorldCheckpoint,
+    machine: Machine,
+    choices: Choices,
+    os: Os,
+    pub instructions: u64,
+    now: Nanos,
+    sysmon: Option<MId>,
+}
+
+impl Checkpoint {
+    /// What it holds, roughly; pages that it shares with the one before are counted again.
+    pub fn bytes(&self) -> u64 {
+        self.world.heap.bytes() + self.world.gs.len() as u64 * 512
+    }
 }
 
 /// Why [`Sim::run`] came back.
@@ -55,24 +73,44 @@ impl Sim {
         data.resize(data.len().next_multiple_of(8), 0);
         let main = Addr(gmplay_bytecode::ARENA_BASE + data.len() as u64);
         data.extend_from_slice(&u64::from(entry.0).to_le_bytes());
-        let heap = Heap::new(HeapConfig { limit: cfg.memory_limit, static_data: &data, static_ptrs: &image.data_ptrs.0 });
+        let limit = cfg.memory_limit;
+        let heap = Heap::new(HeapConfig { limit, static_data: &data, static_ptrs: &image.data_ptrs.0 });
+        let heap = heap.map_err(|e| StartError(format!("the program needs {} bytes before it starts; the limit is {limit}", e.want)))?;
+        let imports_os = image.funcs.iter().any(|f| f.name.starts_with("os."));
         let machine = Machine::new(image).map_err(|e| StartError(e.to_string()))?;
         let mut os = Os::new(cfg.cores);
-        let (grain, seed, max_time) = (u64::from(cfg.grain), cfg.seed, cfg.max_time);
+        let (grain, seed) = (u64::from(cfg.grain), cfg.seed);
         let mut world = World::new(cfg, heap);
         let mut choices = Choices::seeded(seed);
-        let m0 = world.bootstrap(main, entry.0, Nanos(0), &mut choices, sink);
+        let boot = Boot { finalizer: imports_os, func: entry.0 };
+        let m0 = world.bootstrap(main, boot, Nanos(0), &mut choices, sink);
         os.wake(m0, Nanos(0));
-        Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, grain, max_time, sysmon: None })
+        Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, grain, sysmon: None })
+    }
+
+    /// `previous`: an earlier one of this run, whose unchanged pages it shares.
+    pub fn checkpoint(&self, previous: Option<&Checkpoint>) -> Checkpoint {
+        Checkpoint {
+            world: self.world.checkpoint(previous.map(|p| &p.world)),
+            machine: self.machine.clone(),
+            choices: self.choices.clone(),
+            os: self.os.clone(),
+            instructions: self.instructions,
+            now: self.now,
+            sysmon: self.sysmon,
+        }
+    }
+
+    pub fn restore(&mut self, c: &Checkpoint) {
+        self.world.restore(&c.world);
+        self.machine = c.machine.clone();
+        self.choices = c.choices.clone();
+        self.os = c.os.clone();
+        (self.instructions, self.now, self.sysmon) = (c.instructions, c.now, c.sysmon);
     }
 
     pub fn outcome(&self) -> Option<&RunOutcome> {
         self.world.outcome.as_ref()
-    }
-
-    /// What a copy of this takes, roughly.
-    pub fn checkpoint_bytes(&self) -> u64 {
-        self.world.heap.bytes_in_use() + (self.world.gs.len() as u64) * 512
     }
 
     /// Turns until the run is over, `fuel` more instructions are executed, virtual time is past `until`, or `enough`.
@@ -120,10 +158,6 @@ impl Sim {
             if t > until {
                 return Turn::Later;
             }
-            if self.max_time.is_some_and(|limit| t > limit) {
-                self.world.outcome = Some(RunOutcome::TimeLimit);
-                return Turn::Finished;
-            }
             self.now = self.now.max(t);
             self.os.pop_alarm();
             if self.sysmon == Some(m) {
@@ -142,10 +176,6 @@ impl Sim {
             return Turn::Later;
         }
         self.now = self.now.max(clock);
-        if self.max_time.is_some_and(|limit| clock > limit) {
-            self.world.outcome = Some(RunOutcome::TimeLimit);
-            return Turn::Finished;
-        }
         if self.os.has_ready() && clock >= self.os.cores[core].slice_end {
             self.os.rotate(core);
             return Turn::Done;
@@ -162,44 +192,47 @@ impl Sim {
         match next {
             Next::RunG { g, resume } => {
                 let fuel = self.slice_fuel(core, now);
+                let coop = self.world.cfg.policy == Policy::GmpCoop;
+                let max_stack = self.world.cfg.max_stack;
                 let parts = self.world.run_parts(m);
                 let mut slice = Slice {
                     heap: parts.heap,
                     cache: parts.cache,
-                    stack: parts.stack,
-                    preempt: parts.preempt,
                     choose: &mut self.choices,
                     sink,
                     m,
                     p: parts.p,
+                    stack: Stack { lo: parts.g.stack.lo, hi: parts.g.stack.hi },
+                    max_stack,
+                    preempt: parts.g.preempt,
+                    coop,
+                    lines: self.lines,
                     start: now,
                     ps_per_fuel: self.costs.instruction_ps,
                     fuel,
-                    lines: self.lines,
+                    used: 0,
                 };
                 let exit = self.machine.run(g, resume, &mut slice);
-                let used = fuel.saturating_sub(slice.fuel);
+                let (used, stack) = (slice.used, slice.stack);
+                parts.g.stack = StackBounds { lo: stack.lo, hi: stack.hi };
                 self.instructions += used;
-                let op = cost::of_exit(&exit);
-                charge(self, self.costs.instructions_ns(used) + self.costs.ns(op, 1));
+                charge(self, self.costs.instructions_ns(used));
                 let now = self.os.cores[core].clock;
-                let spin = if let Exit::Spin { ns } = exit { ns } else { 0 };
                 self.world.exit(m, g, exit, now, &mut self.choices, sink);
-                charge(self, spin);
             }
             Next::Continue { cost, units } => charge(self, self.costs.ns(cost, units)),
             Next::ScanStack { g } => {
                 let mut roots = vec![];
                 self.machine.scan_stack(g, &self.world.heap, &mut roots);
-                self.world.stack_scanned(m, g, &roots, now, sink);
-                charge(self, self.costs.ns(gmplay_core::Cost::GcScanWord, roots.len() as u32 + 16));
+                self.world.stack_scanned(m, g, &roots, now, &mut self.choices, sink);
+                charge(self, self.costs.ns(Cost::GcScanWord, roots.len() as u32 + 16));
             }
             Next::StartM { m: other, .. } => {
-                charge(self, self.costs.ns(gmplay_core::Cost::WakeM, 1));
+                charge(self, self.costs.ns(Cost::WakeM, 1));
                 self.start(other, self.os.cores[core].clock);
             }
             Next::ParkM { until } => {
-                charge(self, self.costs.ns(gmplay_core::Cost::ParkM, 1));
+                charge(self, self.costs.ns(Cost::ParkM, 1));
                 self.os.sleep(core, until);
                 self.switch_event(core, None, sink);
             }
@@ -212,7 +245,7 @@ impl Sim {
     }
 
     fn start(&mut self, m: MId, now: Nanos) {
-        if self.world.ms[m.index()].is_sysmon {
+        if self.world.sched.sysmon == Some(m) {
             self.sysmon = Some(m);
             self.os.sleep_off_core(m, Some(now));
             return;

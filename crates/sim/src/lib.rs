@@ -13,4 +13,4 @@ pub mod os;
 pub use checkpoint::Checkpoints;
 pub use choices::Choices;
 pub use cost::CostTable;
-pub use driver::{Sim, StartError, Stop};
+pub use driver::{Checkpoint, Sim, StartError, Stop};
