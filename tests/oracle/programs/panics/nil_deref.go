@@ -1,0 +1,8 @@
+package main
+
+type t struct{ a, b int }
+
+func main() {
+	var p *t
+	println(p.b)
+}
