@@ -35,7 +35,7 @@ func main() {
 	slices.Sort(ys)
 	fmt.Println(ys, slices.Compact(ys), slices.Contains(xs, 9), slices.Index(xs, 9), slices.Max(xs), slices.Min(xs))
 	i, ok := slices.BinarySearch(xs, 8)
-	fmt.Println(i, ok, slices.Equal(xs, xs), slices.Reverse, len(slices.Clone(xs)) == len(xs))
+	fmt.Println(i, ok, slices.Equal(xs, xs), len(slices.Clone(xs)) == len(xs))
 	big := make([]int, 1000)
 	for i := range big {
 		big[i] = i * 7919 % 1009

@@ -1,0 +1,10 @@
+package main
+
+func main() {
+	break
+	continue
+lbl:
+	for {
+		goto none
+	}
+}

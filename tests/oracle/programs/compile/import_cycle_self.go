@@ -1,0 +1,5 @@
+package main
+
+import "no/such/package"
+
+func main() { package_.X() }

@@ -1,0 +1,7 @@
+package main
+
+func (i int) m() {}
+
+func (x undefinedT) n() {}
+
+func main() {}
