@@ -30,8 +30,8 @@ func main() {
 	_, isInt := any1.(int)
 	v, isID := any1.(id)
 	fmt.Println(isInt, v, isID)
-	big := 1e19
-	fmt.Println(uint64(big), int32(int64(1)<<33+5), float32(16777217), int(-0.9))
+	big, shift := 1e19, int64(1)<<33+5
+	fmt.Println(uint64(big), int32(shift), float32(16777217))
 	var p *[2]int
 	s := []int{1, 2}
 	p = (*[2]int)(s)
