@@ -2,6 +2,7 @@
 use crate::dto::{RunConfig, Stats};
 use crate::{config, traceback};
 use gmplay_bytecode::Image;
+use gmplay_core::heap::stat;
 use gmplay_core::next::RunOutcome;
 use gmplay_core::{Event, GId, Nanos, Sink};
 use gmplay_sim::{Sim, Stop};
@@ -91,7 +92,7 @@ pub fn run(image: &Arc<Image>, options: &Options, write: Write) -> Result<Finish
 }
 
 fn failed(sim: &Sim) -> GId {
-    sim.world.failed_g.unwrap_or(GId(0))
+    sim.failed.unwrap_or(GId(0))
 }
 
 /// Everything that Go prints for a fatal error.
@@ -102,28 +103,28 @@ pub fn fatal(sim: &Sim, image: &Image, message: &str) -> String {
         let limit = sim.world.cfg.max_stack;
         out = format!("runtime: goroutine stack exceeds {limit}-byte limit\n{out}");
     }
-    out += &traceback::all(sim, image, sim.world.failed_g);
+    out += &traceback::all(sim, image, sim.failed);
     out += "exit status 2\n";
     out
 }
 
 pub fn stats(sim: &Sim, c: &gmplay_trace::state::Counts) -> Stats {
-    let mem = sim.world.heap.stats();
+    let mem = |field| sim.world.heap.memstat(field) as f64;
     Stats {
         virtual_ns: sim.now.0 as f64,
         instructions: sim.instructions as f64,
         goroutines_created: c.created as f64,
-        goroutines: sim.world.gs.iter().filter(|g| !g.system && g.is_alive()).count() as f64,
+        goroutines: sim.world.gs.iter().filter(|g| traceback::is_users(g)).count() as f64,
         context_switches: c.switches as f64,
         steals: c.steals as f64,
         preemptions: c.preemptions as f64,
         handoffs: c.handoffs as f64,
         num_gc: c.gcs as f64,
         pause_ns_total: c.pause_ns as f64,
-        mallocs: mem.mallocs as f64,
-        frees: mem.frees as f64,
-        total_alloc_bytes: mem.total_alloc as f64,
-        heap_live_bytes: mem.heap_live as f64,
+        mallocs: mem(stat::MALLOCS),
+        frees: mem(stat::FREES),
+        total_alloc_bytes: mem(stat::TOTAL_ALLOC),
+        heap_live_bytes: mem(stat::HEAP_ALLOC),
         stack_copies: c.stack_copies as f64,
         events: 0.0,
     }

@@ -289,7 +289,7 @@ impl Run {
         let text = match self.leader.outcome() {
             Some(RunOutcome::Fatal { message }) => batch::fatal(&self.leader, &self.image, message),
             Some(RunOutcome::Panicked) => {
-                let g = self.leader.world.failed_g.unwrap_or(GId(0));
+                let g = self.leader.failed.unwrap_or(GId(0));
                 crate::traceback::single(&self.leader, &self.image, g) + "exit status 2\n"
             }
             _ => return,

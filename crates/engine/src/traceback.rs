@@ -5,6 +5,7 @@
 //! parentheses hold `...` where a function has parameters, and the offset is left out.
 use gmplay_bytecode::Image;
 use gmplay_core::GId;
+use gmplay_core::g::{G, GStatus};
 use gmplay_sim::Sim;
 use std::fmt::Write;
 
@@ -27,8 +28,25 @@ pub fn single(sim: &Sim, image: &Image, g: GId) -> String {
     out
 }
 
+/// Alive, and the program's own.
+pub fn is_users(g: &G) -> bool {
+    !g.kind.is_system() && g.goid != 0 && !matches!(g.status, GStatus::Dead | GStatus::Idle)
+}
+
+fn status(g: &G) -> &'static str {
+    match g.status {
+        GStatus::Waiting => g.wait_reason.text(),
+        GStatus::Running => "running",
+        GStatus::Runnable => "runnable",
+        GStatus::Syscall => "syscall",
+        GStatus::Preempted => "preempted",
+        GStatus::Idle => "idle",
+        GStatus::Dead => "dead",
+    }
+}
+
 fn others(sim: &Sim, first: Option<GId>) -> Vec<GId> {
-    let shown = |g: &GId| Some(*g) != first && !sim.world.gs[g.index()].system && sim.world.gs[g.index()].is_alive();
+    let shown = |g: &GId| Some(*g) != first && is_users(&sim.world.gs[g.index()]);
     let mut all: Vec<GId> = (0..sim.world.gs.len() as u32).map(GId).filter(shown).collect();
     all.sort_by_key(|g| sim.world.gs[g.index()].goid);
     all
@@ -36,18 +54,18 @@ fn others(sim: &Sim, first: Option<GId>) -> Vec<GId> {
 
 fn one(out: &mut String, sim: &Sim, image: &Image, g: GId) {
     let s = &sim.world.gs[g.index()];
-    let _ = writeln!(out, "\ngoroutine {} [{}]:", s.goid, s.status_text());
+    let _ = writeln!(out, "\ngoroutine {} [{}]:", s.goid, status(s));
     for f in sim.machine.traceback(g) {
         let func = &image.funcs[f.func.0 as usize];
         let args = if func.param_slots > 0 { "(...)" } else { "()" };
         let _ = writeln!(out, "{}{args}", func.name);
         let _ = writeln!(out, "\t{}:{}", place(image, f.pc).0, place(image, f.pc).1);
     }
-    if s.create_pc != 0 {
-        let (file, line) = place(image, s.create_pc);
-        let creator = image.funcs.iter().find(|f| f.entry <= s.create_pc && s.create_pc < f.end);
+    if s.go_pc != 0 {
+        let (file, line) = place(image, s.go_pc);
+        let creator = image.funcs.iter().find(|f| f.entry <= s.go_pc && s.go_pc < f.end);
         let name = creator.map_or("main.main", |f| &f.name);
-        let _ = writeln!(out, "created by {name} in goroutine {}\n\t{file}:{line}", s.parent_goid);
+        let _ = writeln!(out, "created by {name} in goroutine {}\n\t{file}:{line}", s.parent);
     }
 }
 

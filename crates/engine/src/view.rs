@@ -185,7 +185,7 @@ fn heap(state: &State, names: Names) -> HeapView {
         line: names.user_line(o.pc),
     });
     let spans = h.spans.iter().map(|(base, (pages, class, used))| {
-        let elem = gmplay_core::heap::class_size(*class);
+        let elem = u32::from(gmplay_core::heap::sizeclass::SIZE.get(*class as usize).copied().unwrap_or(0));
         let total = if elem == 0 { 1 } else { pages * 8192 / elem };
         SpanView { base: addr(Addr(*base)), pages: *pages, elem, used: *used, total }
     });

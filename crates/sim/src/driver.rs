@@ -8,7 +8,7 @@ use gmplay_core::heap::{Heap, HeapConfig};
 use gmplay_core::g::StackBounds;
 use gmplay_core::next::RunOutcome;
 use gmplay_core::world::{Boot, Checkpoint as WorldCheckpoint};
-use gmplay_core::{Addr, ChoicePoint, Choose, Config, Cost, MId, Nanos, Next, Policy, Sink, World};
+use gmplay_core::{Addr, ChoicePoint, Choose, Config, Cost, Exit, GId, MId, Nanos, Next, Policy, Sink, World};
 use gmplay_vm::{Machine, Slice, Stack};
 use std::sync::Arc;
 
@@ -27,6 +27,8 @@ pub struct Sim {
     pub now: Nanos,
     /// Whether statement boundaries become `Line` events.
     pub lines: bool,
+    /// The goroutine that ended the run: whose panic or fatal error it was.
+    pub failed: Option<GId>,
     grain: u64,
     sysmon: Option<MId>,
 }
@@ -85,7 +87,7 @@ impl Sim {
         let boot = Boot { finalizer: imports_os, func: entry.0 };
         let m0 = world.bootstrap(main, boot, Nanos(0), &mut choices, sink);
         os.wake(m0, Nanos(0));
-        Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, grain, sysmon: None })
+        Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, failed: None, grain, sysmon: None })
     }
 
     /// `previous`: an earlier one of this run, whose unchanged pages it shares.
@@ -202,6 +204,7 @@ impl Sim {
                     sink,
                     m,
                     p: parts.p,
+                    goid: parts.g.goid,
                     stack: Stack { lo: parts.g.stack.lo, hi: parts.g.stack.hi },
                     max_stack,
                     preempt: parts.g.preempt,
@@ -216,6 +219,9 @@ impl Sim {
                 let (used, stack) = (slice.used, slice.stack);
                 parts.g.stack = StackBounds { lo: stack.lo, hi: stack.hi };
                 self.instructions += used;
+                if let Exit::PanicExit | Exit::Fatal { .. } | Exit::StackOverflow { .. } | Exit::OutOfMemory { .. } = exit {
+                    self.failed = Some(g);
+                }
                 charge(self, self.costs.instructions_ns(used));
                 let now = self.os.cores[core].clock;
                 self.world.exit(m, g, exit, now, &mut self.choices, sink);
