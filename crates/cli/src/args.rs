@@ -8,7 +8,7 @@ gmplay run [flags] FILE.go [-- args]
   --cores N       cores of the simulated machine (default 4)
   --seed N        draws every free choice (default 1)
   --policy gmp|gmp-coop
-  --gc hybrid|stw
+  --gc hybrid|dijkstra|yuasa|none|stw
   --gogc N|off    GOGC in percent (default 100)
   --memlimit BYTES  Go memory before `out of memory` (default 536870912; K, M, G suffixes)
   --trace FILE    records the run;  --trace-format text|chrome (default text)

@@ -18,7 +18,10 @@ pub fn config(c: &RunConfig) -> Result<Config, String> {
     let gc = match c.gc.as_str() {
         "hybrid" => GcMode::Hybrid,
         "stw" => GcMode::Stw,
-        other => return Err(format!("--gc {other}: not there yet; hybrid and stw are")),
+        "dijkstra" => GcMode::Dijkstra,
+        "yuasa" => GcMode::Yuasa,
+        "none" => GcMode::NoBarrier,
+        other => return Err(format!("--gc {other}: one of hybrid, dijkstra, yuasa, none, stw")),
     };
     if !(c.memlimit >= (4 << 20) as f64) {
         return Err(format!("--memlimit must be at least 4 MiB, not {}", c.memlimit));
