@@ -88,10 +88,10 @@ impl Session {
     pub fn console(&self, from_ns: f64, to_ns: f64) -> Result<JsValue, JsError> {
         js(&self.inner.console(from_ns, to_ns).map_err(error)?)
     }
-    pub fn frames(&self, g: u32, t_ns: f64) -> Result<JsValue, JsError> {
+    pub fn frames(&mut self, g: u32, t_ns: f64) -> Result<JsValue, JsError> {
         js(&self.inner.frames(g, t_ns).map_err(error)?)
     }
-    pub fn object(&self, addr: &str, t_ns: f64) -> Result<JsValue, JsError> {
+    pub fn object(&mut self, addr: &str, t_ns: f64) -> Result<JsValue, JsError> {
         js(&self.inner.object(addr, t_ns).map_err(error)?)
     }
     pub fn event_hash(&self) -> Result<String, JsError> {
