@@ -104,7 +104,9 @@ impl Cx<'_> {
     pub fn recover(&mut self, d: u16) -> Op {
         let mut i = self.depth() - 1;
         let frames = &self.r.frames;
-        while frames[i].tag == Tag::Call && i > 0 && self.prog.image.funcs[frames[i - 1].func as usize].wrapper {
+        // A wrapper that defers is the list of a range over a function: what it runs counts as run in its place.
+        let through = |t: Tag| matches!(t, Tag::Call | Tag::Defer);
+        while through(frames[i].tag) && i > 0 && self.prog.image.funcs[frames[i - 1].func as usize].wrapper {
             i -= 1;
         }
         let mut value = [0, 0];

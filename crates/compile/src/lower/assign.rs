@@ -155,7 +155,7 @@ impl<'p> Lower<'_, 'p> {
         }
     }
 
-    fn store_as(&mut self, node: NodeId, at: Place, to: TypeId, a: u16, from: TypeId) {
+    pub(super) fn store_as(&mut self, node: NodeId, at: Place, to: TypeId, a: u16, from: TypeId) {
         let m = self.b.mark();
         let mut a = a;
         if self.is_iface(to) && !self.is_iface(from) {

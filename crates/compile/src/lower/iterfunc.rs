@@ -9,7 +9,8 @@
 //! 1. The body's code is made before the dispatch behind the call, which thereby knows every exit.
 //! 2. A call of the body after it has left, or while it runs, panics.
 //!
-//! Differences from Go: `defer` in such a body is unsupported.
+//! A defer statement in a body is the surrounding function's: it appends to a list that a deferred call of that function
+//! goes through (Go 1.27 `runtime.deferrangefunc`, `deferprocat`).
 use super::place::Place;
 use super::*;
 use gmplay_types::Field;
@@ -41,7 +42,9 @@ const DONE: i32 = 2;
 /// Fields of the cell.
 const STATE: usize = 0;
 const CODE: usize = 1;
-const VALUES: usize = 2;
+/// Address of the list of closures that the surrounding function is to run, or nil.
+const DEFERS: usize = 2;
+const VALUES: usize = 3;
 
 impl<'p> Lower<'_, 'p> {
     pub(super) fn range_func(
@@ -68,6 +71,11 @@ impl<'p> Lower<'_, 'p> {
         self.b.at(s.span.lo, false);
         self.new_object(cell, cell_ty);
         self.b.set_live_ptr(cell);
+        if closure::defers(self.g, body) {
+            let list = self.defer_list(s);
+            let p = self.basic(Basic::UnsafePointer);
+            self.cell_store(cell, cell_ty, DEFERS, list, p);
+        }
 
         // The body's function.
         self.lits += 1;
@@ -111,11 +119,89 @@ impl<'p> Lower<'_, 'p> {
         }
     }
 
-    /// `struct { state, code int; values… }`
+    fn closures(&mut self) -> TypeId {
+        let f = self.intern(Type::Func(Signature { params: vec![], results: vec![], variadic: false }));
+        self.intern(Type::Slice(f))
+    }
+
+    /// The list that defer statements in a body append to: the surrounding body's, or a new one that this function runs.
+    fn defer_list(&mut self, s: &Stmt) -> u16 {
+        let d = self.b.alloc(1);
+        if let Some((cell, cell_ty)) = self.iter.as_ref().map(|i| (i.cell, i.cell_ty)) {
+            let off = self.lay(cell_ty).offsets[DEFERS] as u16;
+            self.b.emit(Inst::Load64 { d, p: cell, off });
+            self.b.set_live_ptr(d);
+            return d;
+        }
+        let list = self.closures();
+        self.new_object(d, list);
+        self.b.set_live_ptr(d);
+        self.wraps += 1;
+        let name: Arc<str> = format!("{}.deferwrap{}", self.name, self.wraps).into();
+        let (n, pkg, span) = (name.clone(), self.pkg, s.span);
+        let run = self.g.enqueue(name, Box::new(move |g| Lower::run_list(g, n, pkg, span)));
+        let m = self.b.mark();
+        let f = self.b.alloc(1);
+        let parts = [(d, self.ptr_layout())];
+        self.make_closure(s.id, run, &parts, f, true);
+        self.b.set_live_ptr(f);
+        self.b.emit_sp(Inst::Defer { f });
+        self.b.release(m);
+        d
+    }
+
+    /// Defers every closure of the list and returns.
+    fn run_list(g: &mut Gen<'p>, name: Arc<str>, pkg: PkgId, span: Span) -> Built {
+        let mut l = Lower::new(g, Rc::new(vec![]), name, pkg);
+        l.defers = true;
+        l.b.at(span.lo, false);
+        let none = Signature { params: vec![], results: vec![], variadic: false };
+        let built = l.open(None, &none, Some(()));
+        let list = l.closures();
+        let s = l.b.alloc(5);
+        let (i, f) = (s + 3, s + 4);
+        l.b.emit(Inst::Load64 { d: s, p: built.ctx_slot.unwrap_or(0), off: 8 });
+        l.load_mem(s, s, 0, list);
+        l.b.set_live_ptr(s);
+        let (top, end) = (l.b.label(), l.b.label());
+        l.b.emit(Inst::Const { d: i, k: 0 });
+        l.b.jump(Inst::JmpLeSK { a: s + 1, k: 0, off: 0 }, end);
+        l.b.bind_target(top);
+        l.b.emit(Inst::SliceLoad64 { d: f, s, i });
+        l.b.set_live_ptr(f);
+        l.b.emit_sp(Inst::Defer { f });
+        l.b.set_dead(f, 1);
+        l.b.jump(Inst::AddKJmpLtS { a: i, k: 1, b: s + 1 }, top);
+        l.b.bind(end);
+        l.return_now();
+        l.finish(built, span)
+    }
+
+    /// A defer statement in the body: `f` holds its closure.
+    pub(super) fn iter_defer(&mut self, f: u16) {
+        let Some((cell, cell_ty)) = self.iter.as_ref().map(|i| (i.cell, i.cell_ty)) else { return };
+        let off = self.lay(cell_ty).offsets[DEFERS] as u16;
+        let list = self.closures();
+        let elem = self.elem(list);
+        let l = self.lay(list);
+        let p = self.b.alloc(1);
+        self.b.emit(Inst::Load64 { d: p, p: cell, off });
+        self.b.set_live_ptr(p);
+        let s = self.b.alloc(3);
+        self.load_mem(s, p, 0, list);
+        self.b.set_live(s, &l);
+        let k = crate::rtype::rtype(self.g, elem).0;
+        self.b.emit_alloc(Inst::Append1 { d: s, s, a: f }, s, &l);
+        self.b.x32(k, 0);
+        self.store_mem(p, 0, s, list);
+    }
+
+    /// `struct { state, code int; defers unsafe.Pointer; values… }`
     fn cell_type(&mut self, results: &[TypeId]) -> TypeId {
         let int = self.int();
+        let ptr = self.basic(Basic::UnsafePointer);
         let field = |n: usize, ty: TypeId| Field { name: format!("f{n}").into(), pkg: None, ty, embedded: false, tag: None };
-        let fields = [int, int].iter().chain(results).enumerate().map(|(n, t)| field(n, *t)).collect();
+        let fields = [int, int, ptr].iter().chain(results).enumerate().map(|(n, t)| field(n, *t)).collect();
         self.intern(Type::Struct(fields))
     }
     fn cell_store(&mut self, cell: u16, cell_ty: TypeId, field: usize, a: u16, ty: TypeId) {
@@ -181,9 +267,6 @@ impl<'p> Lower<'_, 'p> {
         l.b.bind(ready);
         l.b.emit(Inst::Const { d: t, k: RUNNING });
         l.cell_store(cell, cell_ty, STATE, t, int);
-        if closure::defers(l.g, body) {
-            l.unsupported(s.span, "defer inside a range over a function");
-        }
         l.scope(|l| {
             for (x, (ty, at)) in vars.iter().zip(&slots.params) {
                 let Some(x) = x else { continue };

@@ -94,6 +94,24 @@ impl<'p> Lower<'_, 'p> {
     fn adoptable(&mut self, item: Option<Item<'p>>) -> bool {
         item.is_some_and(|i| i.define && self.defined(i.x).is_some_and(|o| self.plain_local(o)))
     }
+    /// Both of them, each at its slot. Without `:=` that is an assignment: operands on the left come first.
+    fn bind_both(&mut self, key: (Option<Item<'p>>, u16, TypeId, bool), value: (Option<Item<'p>>, u16, TypeId, bool)) {
+        if let (Some(k), Some(v)) = (key.0, value.0)
+            && !k.define
+        {
+            let m = self.b.mark();
+            let (kt, vt) = (self.ty(k.x), self.ty(v.x));
+            let at = self.place(k.x);
+            let kp = self.freeze(at, m);
+            let at = self.place(v.x);
+            let vp = self.freeze(at, m);
+            self.store_as(k.x.id, kp, kt, key.1, key.2);
+            self.store_as(v.x.id, vp, vt, value.1, value.2);
+            return self.b.release(m);
+        }
+        self.bind(key.0, key.1, key.2, key.3);
+        self.bind(value.0, value.1, value.2, value.3);
+    }
     /// As `bind`, the value being at a place.
     fn bind_place(&mut self, item: Option<Item<'p>>, at: Place, ty: TypeId) {
         let Some(i) = item else { return };
@@ -107,6 +125,19 @@ impl<'p> Lower<'_, 'p> {
         }
         let v = self.place_operand(at, ty);
         self.bind(item, v, ty, false);
+    }
+
+    /// What is left to bind of an indexed range: the value, and an assigned key with it.
+    fn bind_element(&mut self, key: Option<Item<'p>>, value: Option<Item<'p>>, i: u16, at: Place, elem: TypeId) {
+        if let Some(k) = key
+            && !k.define
+        {
+            let int = self.int();
+            let v = if value.is_some() { self.place_operand(at, elem) } else { 0 };
+            self.bind_both((key, i, int, false), (value, v, elem, false));
+        } else if value.is_some() {
+            self.bind_place(value, at, elem);
+        }
     }
 
     fn body_of(&mut self, body: &'p Block) {
@@ -166,8 +197,13 @@ impl<'p> Lower<'_, 'p> {
         self.b.jump(Inst::JmpLeSK { a: n, k: 0, off: 0 }, brk);
         self.b.bind_target(top);
         self.scope(|l| {
-            l.bind(key, h, int, own);
-            each(l, h);
+            match key {
+                Some(k) if !k.define => each(l, h),
+                _ => {
+                    l.bind(key, h, int, own);
+                    each(l, h);
+                }
+            }
             l.body_of(body);
         });
         self.b.bind(cont);
@@ -195,11 +231,7 @@ impl<'p> Lower<'_, 'p> {
             self.b.set_live_ptr(d);
             d
         };
-        self.counted(key, s + 1, x, body, |l, i| {
-            if value.is_some() {
-                l.bind_place(value, Place::Elem { s, i }, elem);
-            }
-        });
+        self.counted(key, s + 1, x, body, |l, i| l.bind_element(key, value, i, Place::Elem { s, i }, elem));
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -233,7 +265,9 @@ impl<'p> Lower<'_, 'p> {
         self.counted(key, n, x, body, |l, i| {
             if value.is_some() {
                 let e = l.array_elem_unchecked(at, array, elem, i);
-                l.bind_place(value, e, elem);
+                l.bind_element(key, value, i, e, elem);
+            } else {
+                l.bind_element(key, value, i, Place::Blank, elem);
             }
         });
     }
@@ -259,9 +293,8 @@ impl<'p> Lower<'_, 'p> {
         self.b.bind_target(top);
         self.b.emit(Inst::DecodeRune { d: next, s, i: h });
         self.scope(|l| {
-            l.bind(key, h, int, own);
-            let own = l.adoptable(value);
-            l.bind(value, next, rune, own);
+            let own_value = l.adoptable(value);
+            l.bind_both((key, h, int, own), (value, next, rune, own_value));
             l.body_of(body);
         });
         self.b.bind(cont);
@@ -322,14 +355,12 @@ impl<'p> Lower<'_, 'p> {
         self.scope(|l| {
             if key.is_some() {
                 l.ext(ks, ks, kt);
-                let own = l.adoptable(key);
-                l.bind(key, ks, kt, own);
             }
             if value.is_some() {
                 l.ext(vs, vs, vt);
-                let own = l.adoptable(value);
-                l.bind(value, vs, vt, own);
             }
+            let own = (l.adoptable(key), l.adoptable(value));
+            l.bind_both((key, ks, kt, own.0), (value, vs, vt, own.1));
             l.body_of(body);
         });
         self.b.bind(cont);

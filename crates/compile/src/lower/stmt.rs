@@ -42,6 +42,9 @@ impl<'p> Lower<'_, 'p> {
             StmtKind::Defer(e) => self.scope(|l| {
                 let f = l.deferred(s, e, "deferwrap");
                 l.b.at(s.span.lo, false);
+                if l.iter.is_some() {
+                    return l.iter_defer(f);
+                }
                 l.b.emit_sp(Inst::Defer { f });
             }),
             StmtKind::Return(list) => self.return_stmt(s, list),

@@ -31,7 +31,7 @@ impl<'p> Lower<'_, 'p> {
     }
 
     /// A frame with results, receiver and parameters of that signature, and a context.
-    fn open(&mut self, recv: Option<TypeId>, sig: &Signature, ctx: Option<()>) -> Built {
+    pub(super) fn open(&mut self, recv: Option<TypeId>, sig: &Signature, ctx: Option<()>) -> Built {
         let slots = self.sig_slots(recv, sig);
         self.b.alloc((slots.result_slots + slots.param_slots) as u64);
         for (t, s) in &slots.params {

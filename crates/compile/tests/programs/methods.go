@@ -124,7 +124,6 @@ func main() {
 	defer s.Log("deferred method")
 	defer func(x int) { fmt.Println("deferred arg", x) }(n)
 	n = 0
-	go s.Log("never mind")
 	var e1, e2 any = Sq{1}, Sq{1}
 	var e3 any = &n
 	fmt.Println(e1 == e2, e1 == e3, e3 == any(&n), e1 != nil)
