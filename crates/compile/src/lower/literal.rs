@@ -74,7 +74,11 @@ impl<'p> Lower<'_, 'p> {
                                 return None;
                             }
                             let elem = self.elem(*sig.params.last()?);
-                            array(self, elem, (args.len() + 1).checked_sub(sig.params.len())? as u64)
+                            let n = match &args[..] {
+                                [only] => self.tuple_of(only).map_or(1, |ts| ts.len()),
+                                _ => args.len(),
+                            };
+                            array(self, elem, (n + 1).checked_sub(sig.params.len())? as u64)
                         }
                     },
                     ExprKind::Selector { x, .. } => self.bound_layout(e, x)?,
