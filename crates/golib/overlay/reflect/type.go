@@ -1,7 +1,8 @@
 // Package reflect looks at types and values at run time.
 //
 // Go 1.27 `reflect`. A Type is the machine's type word. Differences: types that the program does not contain cannot be made
-// (SliceOf, MapOf, FuncOf, StructOf are absent, PointerTo panics where the program has no such type), functions and methods cannot be
+// (SliceOf, MapOf, FuncOf, StructOf are absent, PointerTo panics where the program has no such type); of a concrete type only those
+// methods are listed whose names some interface of the program has; functions and methods cannot be
 // called through a Value, and Select is absent.
 package reflect
 

@@ -19,6 +19,7 @@ const (
 	indirect    flag = 1 << iota // p points at the value
 	addressable                  // it is a variable
 	readOnly                     // it came through an unexported field
+	embedded                     // readOnly is for an embedded field: its own fields decide for themselves
 )
 
 // A ValueError says that a Value's kind does not allow a method.
@@ -362,8 +363,15 @@ func (v Value) Field(i int) Value {
 		panic("reflect: Field index out of range")
 	}
 	f := v.f & (addressable | readOnly)
+	if v.f&embedded != 0 {
+		f &^= readOnly
+	}
 	if rt.FieldStr(v.t, i, rt.NPkgPath) != "" {
 		f |= readOnly
+		// Exported fields of an embedded struct can be set though its type's name is not exported.
+		if rt.FieldInt(v.t, i, rt.FEmbedded) != 0 {
+			f |= embedded
+		}
 	}
 	t := uintptr(rt.FieldInt(v.t, i, rt.FType))
 	if v.f&indirect == 0 {

@@ -8,7 +8,10 @@ func Sleep(d Duration)
 func startTimer(id uint64, when int64, period int64, f unsafe.Pointer, goFunc bool) uint64
 func stopTimer(id uint64) bool
 
-// runtimeTimer is a timer of the runtime: it sends on c, or runs f on a goroutine of its own.
+// runtimeTimer is a timer of the runtime: it sends on c, or runs f on a goroutine of its own. As since Go 1.23 the runtime
+// takes a value that nobody has received out of c when the timer is stopped or reset.
+//
+// Difference: len and cap of c show the buffer; Go hides it.
 type runtimeTimer struct {
 	id uint64
 	c  chan Time
@@ -30,27 +33,10 @@ func (t *runtimeTimer) start(d, period Duration) {
 // reset starts it anew and reports whether it was running.
 func (t *runtimeTimer) reset(d, period Duration) bool {
 	p, goFunc := t.word()
-	active := startTimer(t.id, when(d), int64(period), p, goFunc) != 0
-	return t.discard() || active
+	return startTimer(t.id, when(d), int64(period), p, goFunc) != 0
 }
 
-func (t *runtimeTimer) stop() bool {
-	active := stopTimer(t.id)
-	return t.discard() || active
-}
-
-// discard takes a value out that nobody has received yet: since Go 1.23 no stale value comes after Stop or Reset.
-func (t *runtimeTimer) discard() bool {
-	if t.c == nil {
-		return false
-	}
-	select {
-	case <-t.c:
-		return true
-	default:
-		return false
-	}
-}
+func (t *runtimeTimer) stop() bool { return stopTimer(t.id) }
 
 // when is the instant d from now.
 func when(d Duration) int64 {

@@ -1,0 +1,12 @@
+package main
+
+import "fmt"
+
+type t struct{}
+
+func (t) String() string { panic("in String") }
+
+func main() {
+	fmt.Println(t{})
+	panic(t{})
+}
