@@ -7,7 +7,7 @@ use gmplay_core::{Addr, Exit};
 /// later, and asleep after one more. `arrive` are main's acts at each moment around that; "done" must be logged `within` from then.
 fn sweep(arrive: &[Act], others: &[Vec<Act>], within: u64) {
     let mut looked = 0;
-    for x in (3_000..6_000).step_by(10) {
+    for x in (3_200..4_600).step_by(10) {
         let l = &mut Layout::new();
         let mut main = vec![go(1), Act::Work(x)];
         main.extend_from_slice(arrive);
