@@ -1,4 +1,8 @@
 //! What a goroutine wants of the runtime: one arm for each [`Exit`].
+//!
+//! The machine runs a slice in one go, up to its exit at a later time. The exit is kept until the M is stepped at that
+//! time: until then others see the goroutine running, and may ask it to yield. Then it yields *before* the operation,
+//! as in Go, where each operation is a call and a call looks at the stack guard that `preemptone` has poisoned.
 use crate::choose::Choose;
 use crate::event::{EventKind, Sink};
 use crate::exit::{Exit, Query, WaitReason};
@@ -10,13 +14,29 @@ use crate::m::Ctl;
 use crate::next::{Cost, RunOutcome};
 use crate::timer::{TimerId, TimerKind};
 use crate::world::{Cx, World};
+use alloc::boxed::Box;
 use crate::hchan;
 
 /// `active_spin`: how often sync.Mutex may spin.
 const ACTIVE_SPIN: u32 = 4;
 
+/// Calls into the runtime that are safepoints on their own. The others end the goroutine, or go back to Go code at once,
+/// which looks for itself.
+fn is_operation(exit: &Exit) -> bool {
+    use Exit::*;
+    match exit {
+        Go { .. } | Send { .. } | Recv { .. } | Close { .. } | Select { .. } | Semacquire { .. } | Semrelease { .. } => true,
+        NotifyAdd { .. } | NotifyWait { .. } | NotifyOne { .. } | NotifyAll { .. } | Sleep { .. } => true,
+        TimerStart { .. } | TimerStop { .. } | Syscall { .. } | PollWait { .. } | Gc | SetProcs { .. } => true,
+        Park { .. } | Ready { .. } => true,
+        Budget | Preempted | Done | MainDone | Gosched | GcPoll | Query { .. } | LockOsThread | UnlockOsThread => false,
+        Spin { .. } | ExitProcess { .. } | PanicExit | Fatal { .. } | StackOverflow { .. } | OutOfMemory { .. } => false,
+    }
+}
+
 impl World {
-    /// The machine has run G g on M m and came back with `exit`.
+    /// The machine has run G g on M m and came back with `exit` at `now`. The next step of m, not before `now`,
+    /// carries it out.
     pub fn exit(
         &mut self,
         m: MId,
@@ -30,11 +50,23 @@ impl World {
         debug_assert_eq!(self.ms[m.index()].curg, Some(g));
         let p = self.p_of(cx);
         self.emit_heap_events(cx, p);
-        self.handle(cx, g, exit);
+        self.ms[m.index()].exit = Some(exit);
+        self.push(m, Ctl::Exited);
         self.verify();
     }
 
-    fn handle(&mut self, cx: &mut Cx<'_>, g: GId, exit: Exit) {
+    pub(crate) fn exited(&mut self, cx: &mut Cx<'_>) {
+        let m = &mut self.ms[cx.m.index()];
+        let (Some(g), Some(exit)) = (m.curg, m.exit.take()) else { panic!("no exit") };
+        if self.gs[g.index()].preempt && is_operation(&exit) {
+            self.gs[g.index()].rt = Some(Rt::Exit(Box::new(exit)));
+            self.preempted(cx, g);
+        } else {
+            self.handle(cx, g, exit);
+        }
+    }
+
+    pub(crate) fn handle(&mut self, cx: &mut Cx<'_>, g: GId, exit: Exit) {
         let m = cx.m;
         match exit {
             Exit::Budget => self.push(m, Ctl::Run),

@@ -82,6 +82,8 @@ pub enum Rt {
     /// The world is stopped for GOMAXPROCS(n).
     SetProcs { n: u32, ret: Addr },
     Gc(crate::gc::Op),
+    /// It was preempted at this operation, before it began.
+    Exit(Box<crate::exit::Exit>),
     /// A loop of the runtime that waits for work that never comes here (scavenger, finalizers).
     Forever(WaitReason),
 }

@@ -9,6 +9,7 @@
 //! 2. `parked` is true from the answer `ParkM` until somebody's `StartM` or the timeout: only then may it be started.
 //! 3. An M holds at most one G that is in no queue (`held`), and only between finding and executing it.
 use crate::event::StwReason;
+use crate::exit::Exit;
 use crate::ids::{GId, MId, Nanos, PId};
 use crate::next::Cost;
 use alloc::vec::Vec;
@@ -28,6 +29,8 @@ pub enum Ctl {
     Found { inherit: bool, wakep: bool },
     /// `execute` of `held`.
     Execute { inherit: bool },
+    /// The driver has brought back `exit`.
+    Exited,
     /// Go on running `curg`: what it left undone when it parked, collector work, or Go code.
     Run,
     Wakep,
@@ -131,6 +134,8 @@ pub struct M {
     /// P it had when it entered the system call.
     pub old_p: Option<PId>,
     pub curg: Option<GId>,
+    /// What `curg` came back with, until its time has come.
+    pub exit: Option<Exit>,
     /// Found and not executed yet.
     pub held: Option<GId>,
     pub locked_g: Option<GId>,
@@ -158,6 +163,7 @@ impl M {
             next_p: None,
             old_p: None,
             curg: None,
+            exit: None,
             held: None,
             locked_g: None,
             spinning: false,

@@ -1,7 +1,7 @@
 //! The world: all state of the runtime, stepped by a driver one M at a time.
 //!
 //! [`World::step`] does what the M's top [`Ctl`] frame says until there is something that costs time or that the driver
-//! has to do; [`World::exit`] takes what the machine brought back from running a goroutine and turns it into frames.
+//! has to do; [`World::exit`] takes what the machine brought back from running a goroutine, which the next step carries out.
 //! Frames are pushed in reverse: what is pushed last happens first.
 //!
 //! # Invariants
@@ -276,6 +276,7 @@ impl World {
             Ctl::Find(stage) => return self.find(cx, stage),
             Ctl::Found { inherit, wakep } => return self.found_next(cx, inherit, wakep),
             Ctl::Execute { inherit } => return Some(self.execute(cx, inherit)),
+            Ctl::Exited => self.exited(cx),
             Ctl::Run => return self.run(cx),
             Ctl::Wakep => self.wakep(cx),
             Ctl::StartM { p, spinning } => self.startm(cx, p, spinning),
@@ -439,6 +440,10 @@ impl World {
                 None
             }
             Rt::Gc(op) => self.run_gc(cx, g, op),
+            Rt::Exit(exit) => {
+                self.handle(cx, g, *exit);
+                None
+            }
         }
     }
 

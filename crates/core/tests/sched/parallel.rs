@@ -54,6 +54,20 @@ fn runnext_inherits_time() {
 }
 
 #[test]
+fn preempted_before_an_operation() {
+    // Each runs for some nanoseconds between two operations, and never sees a request in its own code.
+    let l = &mut Layout::new();
+    let (a, b, v, done) = (l.chan(0), l.chan(0), l.word(1), l.word(0));
+    let main = vec![go(2), go(3), go(1), acquire(done)];
+    let ping = vec![send(a, v), recv(b, v), Act::Again(0)];
+    let pong = vec![recv(a, v), send(b, v), Act::Again(0)];
+    let mut s = Sim::new(1, l, vec![main, ping, pong, vec![Act::Log("third"), release(done)]]);
+    assert_eq!(s.run(), exited());
+    assert!((10_000_000..12_000_000).contains(&s.now), "{}", s.now);
+    assert!(s.world.stats.preemptions >= 1);
+}
+
+#[test]
 fn sysmon_preempts_after_10ms() {
     let l = &mut Layout::new();
     let done = l.word(0);
