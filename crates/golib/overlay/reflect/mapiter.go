@@ -8,7 +8,7 @@ import (
 // MapIndex returns the element of a key, or the zero Value.
 func (v Value) MapIndex(key Value) Value {
 	v.need(Map, "MapIndex")
-	key = key.assigned("reflect.Value.MapIndex", uintptr(rt.TypeInt(v.t, rt.TKey)))
+	key = key.assigned("reflect.Value.MapIndex", uintptr(typeInt(v.t, rt.TKey)))
 	m := v.ptr()
 	if m == nil {
 		return Value{}
@@ -17,12 +17,12 @@ func (v Value) MapIndex(key Value) Value {
 	if p == nil {
 		return Value{}
 	}
-	return copied(uintptr(rt.TypeInt(v.t, rt.TElem)), p, (v.f|key.f)&readOnly)
+	return copied(uintptr(typeInt(v.t, rt.TElem)), p, (v.f|key.f)&readOnly)
 }
 
 // copied is a value of its own: what lies in a map may move.
 func copied(t uintptr, p unsafe.Pointer, f flag) Value {
-	if rt.TypeInt(t, rt.TDirect) != 0 {
+	if typeInt(t, rt.TDirect) != 0 {
 		return Value{t, *(*unsafe.Pointer)(p), f}
 	}
 	box := rt.New(t)
@@ -35,13 +35,13 @@ func (v Value) SetMapIndex(key, elem Value) {
 	v.need(Map, "SetMapIndex")
 	v.exported("SetMapIndex")
 	key.exported("SetMapIndex")
-	key = key.assigned("reflect.Value.SetMapIndex", uintptr(rt.TypeInt(v.t, rt.TKey)))
+	key = key.assigned("reflect.Value.SetMapIndex", uintptr(typeInt(v.t, rt.TKey)))
 	if elem.t == 0 {
 		rt.MapDelete(v.t, v.ptr(), key.at())
 		return
 	}
 	elem.exported("SetMapIndex")
-	elem = elem.assigned("reflect.Value.SetMapIndex", uintptr(rt.TypeInt(v.t, rt.TElem)))
+	elem = elem.assigned("reflect.Value.SetMapIndex", uintptr(typeInt(v.t, rt.TElem)))
 	rt.MapSet(v.t, v.ptr(), key.at(), elem.at())
 }
 
@@ -80,24 +80,24 @@ func (i *MapIter) Next() bool {
 	if i.m.ptr() == nil {
 		return false
 	}
-	i.key = rt.New(uintptr(rt.TypeInt(i.m.t, rt.TKey)))
-	i.elem = rt.New(uintptr(rt.TypeInt(i.m.t, rt.TElem)))
+	i.key = rt.New(uintptr(typeInt(i.m.t, rt.TKey)))
+	i.elem = rt.New(uintptr(typeInt(i.m.t, rt.TElem)))
 	return rt.MapIterNext(i.m.t, &i.it, i.key, i.elem)
 }
 
 func boxed(t uintptr, p unsafe.Pointer, f flag) Value {
-	if rt.TypeInt(t, rt.TDirect) != 0 {
+	if typeInt(t, rt.TDirect) != 0 {
 		return Value{t, *(*unsafe.Pointer)(p), f}
 	}
 	return Value{t, p, f | indirect}
 }
 
 func (i *MapIter) Key() Value {
-	return boxed(uintptr(rt.TypeInt(i.m.t, rt.TKey)), i.key, i.m.f&readOnly)
+	return boxed(uintptr(typeInt(i.m.t, rt.TKey)), i.key, i.m.f&readOnly)
 }
 
 func (i *MapIter) Value() Value {
-	return boxed(uintptr(rt.TypeInt(i.m.t, rt.TElem)), i.elem, i.m.f&readOnly)
+	return boxed(uintptr(typeInt(i.m.t, rt.TElem)), i.elem, i.m.f&readOnly)
 }
 
 // Clear empties a map or zeroes a slice.

@@ -1,9 +1,9 @@
 // Package reflect looks at types and values at run time.
 //
 // Go 1.27 `reflect`. A Type is the machine's type word. Differences: types that the program does not contain cannot be made
-// (SliceOf, MapOf, FuncOf, StructOf are absent, PointerTo panics where the program has no such type); of a concrete type only those
-// methods are listed whose names some interface of the program has; functions and methods cannot be
-// called through a Value, and Select is absent.
+// (SliceOf, MapOf, FuncOf, StructOf are absent; PointerTo gives a type whose values stay inside reflect); of a concrete type only
+// those methods are listed whose names some interface of the program has; functions and methods cannot be called through
+// a Value, and Select is absent.
 package reflect
 
 import (
@@ -171,8 +171,37 @@ func (tag StructTag) Lookup(key string) (value string, ok bool) {
 	}
 }
 
-// rtype is a type word.
+// rtype is a type word. With the bit made it is the pointer type to the rest, which the program itself does not contain.
 type rtype uintptr
+
+const made = 1 << 62
+
+func typeInt(t uintptr, what int) int {
+	if t&made == 0 {
+		return rt.TypeInt(t, what)
+	}
+	switch what {
+	case rt.TKind:
+		return rt.Pointer
+	case rt.TSize, rt.TAlign:
+		return 8
+	case rt.TElem:
+		return int(t &^ made)
+	case rt.TComparable, rt.TDirect:
+		return 1
+	}
+	return 0
+}
+
+func typeStr(t uintptr, what int) string {
+	if t&made == 0 {
+		return rt.TypeStr(t, what)
+	}
+	if what == rt.SString {
+		return "*" + rt.TypeStr(t&^made, what)
+	}
+	return ""
+}
 
 // TypeOf returns v's dynamic type, nil for nil.
 func TypeOf(v any) Type {
@@ -186,13 +215,15 @@ func TypeOf(v any) Type {
 // TypeFor is the Type of T.
 func TypeFor[T any]() Type { return TypeOf((*T)(nil)).Elem() }
 
-// PointerTo returns *t. It panics if the program has no such type.
+// PointerTo returns *t.
 func PointerTo(t Type) Type {
-	p := rt.TypeInt(word(t), rt.TPtrTo)
-	if p == 0 {
+	if p := typeInt(word(t), rt.TPtrTo); p != 0 {
+		return rtype(p)
+	}
+	if word(t)&made != 0 {
 		panic("reflect: the program has no type *" + t.String())
 	}
-	return rtype(p)
+	return rtype(word(t) | made)
 }
 
 // PtrTo is the old name of PointerTo.
@@ -200,14 +231,14 @@ func PtrTo(t Type) Type { return PointerTo(t) }
 
 func word(t Type) uintptr { return uintptr(t.(rtype)) }
 
-func (t rtype) int(what int) int { return rt.TypeInt(uintptr(t), what) }
+func (t rtype) int(what int) int { return typeInt(uintptr(t), what) }
 
 func (t rtype) Align() int       { return t.int(rt.TAlign) }
 func (t rtype) FieldAlign() int  { return t.int(rt.TAlign) }
-func (t rtype) Name() string     { return rt.TypeStr(uintptr(t), rt.SName) }
-func (t rtype) PkgPath() string  { return rt.TypeStr(uintptr(t), rt.SPkgPath) }
+func (t rtype) Name() string     { return typeStr(uintptr(t), rt.SName) }
+func (t rtype) PkgPath() string  { return typeStr(uintptr(t), rt.SPkgPath) }
 func (t rtype) Size() uintptr    { return uintptr(t.int(rt.TSize)) }
-func (t rtype) String() string   { return rt.TypeStr(uintptr(t), rt.SString) }
+func (t rtype) String() string   { return typeStr(uintptr(t), rt.SString) }
 func (t rtype) Kind() Kind       { return Kind(t.int(rt.TKind)) }
 func (t rtype) Comparable() bool { return t.int(rt.TComparable) != 0 }
 
@@ -425,7 +456,7 @@ func (t rtype) Implements(u Type) bool {
 	if u.Kind() != Interface {
 		panic("reflect: non-interface type passed to Type.Implements")
 	}
-	return rt.Implements(uintptr(t), word(u))
+	return t&made == 0 && rt.Implements(uintptr(t), word(u))
 }
 
 func (t rtype) AssignableTo(u Type) bool {

@@ -41,7 +41,7 @@ func ValueOf(v any) Value {
 	if w.Type == 0 {
 		return Value{}
 	}
-	if rt.TypeInt(w.Type, rt.TDirect) != 0 {
+	if typeInt(w.Type, rt.TDirect) != 0 {
 		return Value{w.Type, w.Data, 0}
 	}
 	return Value{w.Type, w.Data, indirect}
@@ -54,7 +54,7 @@ func (v Value) Kind() Kind {
 	if v.t == 0 {
 		return Invalid
 	}
-	return Kind(rt.TypeInt(v.t, rt.TKind))
+	return Kind(typeInt(v.t, rt.TKind))
 }
 
 func (v Value) Type() Type {
@@ -117,11 +117,16 @@ func (v Value) Interface() any {
 	if v.f&readOnly != 0 {
 		panic("reflect.Value.Interface: cannot return value obtained from unexported field or method")
 	}
-	return rt.LoadAny(v.t, v.at())
+	return Peek(v)
 }
 
 // Peek is Interface also for what came through unexported fields; package fmt needs to see it.
-func Peek(v Value) any { return rt.LoadAny(v.t, v.at()) }
+func Peek(v Value) any {
+	if v.t&made != 0 {
+		panic("reflect: the program has no type " + v.rtype().String())
+	}
+	return rt.LoadAny(v.t, v.at())
+}
 
 // Pointer is the address in a pointer-shaped value or behind a slice or string.
 func (v Value) Pointer() uintptr {
@@ -261,12 +266,12 @@ func (v Value) String() string {
 func (v Value) Bytes() []byte {
 	switch v.Kind() {
 	case Slice:
-		if rt.TypeInt(uintptr(rt.TypeInt(v.t, rt.TElem)), rt.TKind) != rt.Uint8 {
+		if typeInt(uintptr(typeInt(v.t, rt.TElem)), rt.TKind) != rt.Uint8 {
 			panic("reflect.Value.Bytes of non-byte slice")
 		}
 		return *(*[]byte)(v.p)
 	case Array:
-		if rt.TypeInt(uintptr(rt.TypeInt(v.t, rt.TElem)), rt.TKind) != rt.Uint8 {
+		if typeInt(uintptr(typeInt(v.t, rt.TElem)), rt.TKind) != rt.Uint8 {
 			panic("reflect.Value.Bytes of non-byte array")
 		}
 		return unsafe.Slice((*byte)(v.p), v.Len())
@@ -339,7 +344,7 @@ func (v Value) Elem() Value {
 		if p == nil {
 			return Value{}
 		}
-		return Value{uintptr(rt.TypeInt(v.t, rt.TElem)), p, v.f&readOnly | indirect | addressable}
+		return Value{uintptr(typeInt(v.t, rt.TElem)), p, v.f&readOnly | indirect | addressable}
 	}
 	panic(&ValueError{"reflect.Value.Elem", v.Kind()})
 }
@@ -354,12 +359,12 @@ func Indirect(v Value) Value {
 
 func (v Value) NumField() int {
 	v.need(Struct, "NumField")
-	return rt.TypeInt(v.t, rt.TFields)
+	return typeInt(v.t, rt.TFields)
 }
 
 func (v Value) Field(i int) Value {
 	v.need(Struct, "Field")
-	if uint(i) >= uint(rt.TypeInt(v.t, rt.TFields)) {
+	if uint(i) >= uint(typeInt(v.t, rt.TFields)) {
 		panic("reflect: Field index out of range")
 	}
 	f := v.f & (addressable | readOnly)
@@ -409,7 +414,7 @@ func (v Value) Len() int {
 	case String:
 		return len(*(*string)(v.p))
 	case Array:
-		return rt.TypeInt(v.t, rt.TLen)
+		return typeInt(v.t, rt.TLen)
 	case Map:
 		return rt.MapLen(v.ptr())
 	case Chan:
@@ -427,7 +432,7 @@ func (v Value) Cap() int {
 	case Slice:
 		return (*slice)(v.p).cap
 	case Array:
-		return rt.TypeInt(v.t, rt.TLen)
+		return typeInt(v.t, rt.TLen)
 	case Chan:
 		return rt.ChanCap(v.ptr())
 	}
@@ -441,17 +446,17 @@ func (v Value) Index(i int) Value {
 		if uint(i) >= uint(s.len) {
 			panic("reflect: slice index out of range")
 		}
-		t := uintptr(rt.TypeInt(v.t, rt.TElem))
-		return Value{t, unsafe.Add(s.data, i*rt.TypeInt(t, rt.TSize)), v.f&readOnly | indirect | addressable}
+		t := uintptr(typeInt(v.t, rt.TElem))
+		return Value{t, unsafe.Add(s.data, i*typeInt(t, rt.TSize)), v.f&readOnly | indirect | addressable}
 	case Array:
-		if uint(i) >= uint(rt.TypeInt(v.t, rt.TLen)) {
+		if uint(i) >= uint(typeInt(v.t, rt.TLen)) {
 			panic("reflect: array index out of range")
 		}
-		t := uintptr(rt.TypeInt(v.t, rt.TElem))
+		t := uintptr(typeInt(v.t, rt.TElem))
 		if v.f&indirect == 0 {
 			return Value{t, v.p, v.f & readOnly}
 		}
-		return Value{t, unsafe.Add(v.p, i*rt.TypeInt(t, rt.TSize)), v.f}
+		return Value{t, unsafe.Add(v.p, i*typeInt(t, rt.TSize)), v.f}
 	case String:
 		s := *(*string)(v.p)
 		if uint(i) >= uint(len(s)) {
@@ -699,7 +704,7 @@ func New(t Type) Value {
 // Zero is a type's zero value.
 func Zero(t Type) Value {
 	w := word(t)
-	if rt.TypeInt(w, rt.TDirect) != 0 {
+	if typeInt(w, rt.TDirect) != 0 {
 		return Value{w, nil, 0}
 	}
 	return Value{w, rt.New(w), indirect}
@@ -774,7 +779,7 @@ func Swapper(s any) func(i, j int) {
 	v.need(Slice, "Swapper")
 	h := *(*slice)(v.p)
 	t := word(v.rtype().Elem())
-	size := rt.TypeInt(t, rt.TSize)
+	size := typeInt(t, rt.TSize)
 	tmp := rt.New(t)
 	return func(i, j int) {
 		if uint(i) >= uint(h.len) || uint(j) >= uint(h.len) {
