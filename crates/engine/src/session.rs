@@ -209,9 +209,15 @@ impl Session {
         let run = self.get_mut()?;
         run.replay(run.store.index_after(nanos(t_ns)) as u64)
     }
-    pub fn state_at(&self, t_ns: f64) -> Result<State, String> {
+    /// How many events the world that [`Session::world_at`] gave had emitted.
+    pub fn events_emitted_by_world(&self) -> u64 {
+        self.run.as_ref().and_then(|r| r.follower.as_ref()).map_or(0, |f| f.1)
+    }
+    /// The fold of the first `count` events.
+    pub fn state_after(&self, count: u64) -> Result<State, String> {
         let run = self.get()?;
-        Ok(run.store.keyframes.state_at(&run.store.events, run.store.index_after(nanos(t_ns))))
+        let count = (count as usize).min(run.store.events.len());
+        Ok(run.store.keyframes.state_at(&run.store.events, count))
     }
 }
 
