@@ -221,6 +221,9 @@ impl Sim {
                 let exit = self.machine.run(g, resume, &mut slice);
                 let (used, stack) = (slice.used, slice.stack);
                 parts.g.stack = StackBounds { lo: stack.lo, hi: stack.hi };
+                if !matches!(exit, Exit::Budget | Exit::GcPoll | Exit::Query { .. }) {
+                    parts.g.pc = self.machine.user_pc(g);
+                }
                 self.instructions += used;
                 if let Exit::PanicExit | Exit::Fatal { .. } | Exit::StackOverflow { .. } | Exit::OutOfMemory { .. } = exit {
                     self.failed = Some(g);

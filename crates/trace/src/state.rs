@@ -256,7 +256,7 @@ impl State {
                     running_ns: 0,
                 });
             }
-            GoStart { g, .. } => {
+            GoStart { g, inherit } => {
                 self.set_status(*g, GStatus::Running);
                 if let Some(s) = self.g(*g) {
                     s.m = e.m;
@@ -266,7 +266,7 @@ impl State {
                     slot(&mut self.ms, m.index()).g = Some(*g);
                 }
                 if let Some(p) = e.p {
-                    slot(&mut self.ps, p.index()).schedtick += 1;
+                    slot(&mut self.ps, p.index()).schedtick += u32::from(!inherit);
                 }
             }
             GoEnd { g } => self.set_status(*g, GStatus::Dead),

@@ -59,6 +59,12 @@ impl Program {
         out
     }
 
+    /// Where the program's own code (its first file) stands: the newest frame of it. 0: nowhere.
+    pub(crate) fn user_pc(&self, r: &Routine) -> u32 {
+        let user = |i: &usize| self.user.get(r.frames[*i].func as usize) == Some(&true);
+        (0..r.depth).rev().find(user).map_or(0, |i| self.trace_pc(r, i))
+    }
+
     /// Variables in scope in a frame, in order of declaration.
     pub(crate) fn locals(&self, r: &Routine, stack_lo: u64, f: &TraceFrame, heap: &Heap) -> Vec<Shown> {
         let fp: u64 = r.frames[..=f.frame].iter().map(|f| f.w as u64).sum();

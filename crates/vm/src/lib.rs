@@ -165,6 +165,11 @@ impl Machine {
         self.program.object_fields(at, ty, size, heap)
     }
 
+    /// Where the program's own code stands in a goroutine that does not run: the newest frame of its first file.
+    pub fn user_pc(&self, g: GId) -> u32 {
+        self.gs.get(g.index()).map_or(0, |r| self.program.user_pc(r))
+    }
+
     pub fn routine_of(&self, g: GId) -> Option<&Routine> {
         self.gs.get(g.index())
     }

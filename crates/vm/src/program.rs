@@ -60,6 +60,8 @@ pub struct Program {
     pub(crate) intrinsics: Vec<Intrinsic>,
     /// By pc: a statement begins.
     pub(crate) stmts: Vec<u64>,
+    /// By function: it is in the program's first file.
+    pub(crate) user: Vec<bool>,
     /// Functions sorted by entry.
     by_entry: Vec<u32>,
 }
@@ -96,7 +98,10 @@ impl Program {
         let mut by_entry: Vec<u32> = (0..image.funcs.len() as u32).collect();
         by_entry.sort_by_key(|f| image.funcs[*f as usize].entry);
         let methods = Methods::new(&image);
-        Ok(Program { image, code, fns, shapes, maps, methods, intrinsics, stmts, by_entry })
+        let mut program = Program { image, code, fns, shapes, maps, methods, intrinsics, stmts, user: Vec::new(), by_entry };
+        let of_user = |f: &gmplay_bytecode::Func| program.position(f.entry).is_some_and(|p| p.0 == 0);
+        program.user = program.image.funcs.iter().map(of_user).collect();
+        Ok(program)
     }
 
     pub fn image(&self) -> &Arc<Image> {

@@ -89,7 +89,7 @@ fn real(go: &str, path: &Path, scratch: &PathBuf) -> Result<Want, String> {
     let file = path.file_name().unwrap_or_default();
     let mut build = Command::new(go);
     build.current_dir(path.parent().unwrap_or(path)).arg("build").arg("-o").arg(&exe).arg(file);
-    build.env("GOTOOLCHAIN", "local").env("GOPROXY", "off").env("GO111MODULE", "off");
+    build.env("GOTOOLCHAIN", "local").env("GOPROXY", "off");
     let built = build.output().map_err(|e| e.to_string())?;
     if !built.status.success() {
         let text = String::from_utf8_lossy(&built.stderr).into_owned();
