@@ -10,6 +10,7 @@
 //!    ([`gmplay_bytecode::verify`]), addresses are checked at each use, function numbers and type words too.
 //! 3. The same program, choices and slices give the same result on every host, to the bit.
 //! 4. Unsafe code is in `raw.rs` only.
+#![deny(unsafe_code)]
 mod control;
 mod cx;
 mod decimal;

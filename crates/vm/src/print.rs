@@ -16,7 +16,7 @@ pub(crate) fn float_text(v: f64, bits: u32) -> String {
     let text = if bits == 32 { format!("{:e}", v as f32) } else { format!("{v:e}") };
     let (mantissa, exp) = text.split_once('e').unwrap_or((&text, "0"));
     let exp: i32 = exp.parse().unwrap_or(0);
-    if exp < -4 || exp >= EPREC {
+    if !(-4..EPREC).contains(&exp) {
         let sign = if exp < 0 { '-' } else { '+' };
         return format!("{mantissa}e{sign}{:02}", exp.abs());
     }

@@ -70,7 +70,7 @@ fn program(keys: Keys, hint: i32) -> Asm {
             Keys::String => m.i(Inst::RuneToStr { d: KEY, a: NUM }),
             Keys::Large => m.i(Inst::Mov { d: KEY + 19, a: NUM }),
         };
-        let mut case = |m: &mut F, op: u64, body: &dyn Fn(&mut F)| {
+        let case = |m: &mut F, op: u64, body: &dyn Fn(&mut F)| {
             let skip = m.fwd();
             body(m);
             m.back(top, |off| Inst::Jmp { off });
