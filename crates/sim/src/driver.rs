@@ -73,16 +73,16 @@ pub struct StartError(pub String);
 impl Sim {
     pub fn new(image: Arc<Image>, cfg: Config, sink: &mut dyn Sink) -> Result<Sim, StartError> {
         let entry = image.entry.ok_or_else(|| StartError("the image has no entry".into()))?;
-        // The main goroutine's closure stands behind the program's own static data.
-        let mut data = image.data.clone();
-        data.resize(data.len().next_multiple_of(8), 0);
+        let static_ptrs = image.data_ptrs.0.clone();
+        let imports_os = image.funcs.iter().any(|f| f.name.starts_with("os."));
+        let machine = Machine::new(image).map_err(|e| StartError(e.to_string()))?;
+        // The main goroutine's closure stands behind what the machine wants in static data.
+        let mut data = machine.program().static_data();
         let main = Addr(gmplay_bytecode::ARENA_BASE + data.len() as u64);
         data.extend_from_slice(&u64::from(entry.0).to_le_bytes());
         let limit = cfg.memory_limit;
-        let heap = Heap::new(HeapConfig { limit, static_data: &data, static_ptrs: &image.data_ptrs.0 });
+        let heap = Heap::new(HeapConfig { limit, static_data: &data, static_ptrs: &static_ptrs });
         let heap = heap.map_err(|e| StartError(format!("the program needs {} bytes before it starts; the limit is {limit}", e.want)))?;
-        let imports_os = image.funcs.iter().any(|f| f.name.starts_with("os."));
-        let machine = Machine::new(image).map_err(|e| StartError(e.to_string()))?;
         let mut os = Os::new(cfg.cores);
         let (grain, seed) = (u64::from(cfg.grain), cfg.seed);
         let mut world = World::new(cfg, heap);
