@@ -52,10 +52,22 @@ fn others(sim: &Sim, first: Option<GId>) -> Vec<GId> {
     all
 }
 
+/// `tracebackInnerFrames`, `tracebackOuterFrames`: of a deep stack only the ends are shown.
+const INNER: usize = 50;
+const OUTER: usize = 50;
+
 fn one(out: &mut String, sim: &Sim, image: &Image, g: GId) {
     let s = &sim.world.gs[g.index()];
     let _ = writeln!(out, "\ngoroutine {} [{}]:", s.goid, status(s));
-    for f in sim.machine.traceback(g) {
+    let frames = sim.machine.traceback(g);
+    let elided = frames.len().saturating_sub(INNER + OUTER);
+    for (i, f) in frames.iter().enumerate() {
+        if elided > 0 && (INNER..INNER + elided).contains(&i) {
+            if i == INNER {
+                let _ = writeln!(out, "...{elided} frames elided...");
+            }
+            continue;
+        }
         let func = &image.funcs[f.func.0 as usize];
         let args = if func.param_slots > 0 { "(...)" } else { "()" };
         let _ = writeln!(out, "{}{args}", func.name);
