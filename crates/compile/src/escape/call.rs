@@ -35,7 +35,7 @@ struct Call<'a> {
 enum Receiver<'a> {
     Operand(Operand<'a>),
     /// Through an interface that always holds a value of this type: the selector, and the method found there.
-    Held { sel: &'a Expr, ty: TypeId, adjust: Adjust, steps: Vec<Step> },
+    Held { x: Operand<'a>, sel: &'a Expr, ty: TypeId, adjust: Adjust, steps: Vec<Step> },
 }
 
 impl<'a> Flow<'a, '_> {
@@ -51,6 +51,12 @@ impl<'a> Flow<'a, '_> {
             ExprKind::FuncLit(_) => self.scan.by_node.get(&e.id).copied(),
             ExprKind::Index { x, .. } if self.type_of(x).is_none_or(|t| matches!(self.shapes.under(t), Type::Func(_))) => {
                 self.named_callee(x)
+            }
+            ExprKind::Selector { .. } if self.info().selections.contains_key(&e.id) => {
+                let s = &self.info().selections[&e.id];
+                let m = method_of(self.shapes, e)?;
+                let plain = s.kind == SelectionKind::MethodExpr && s.path.is_empty() && m.adjust == Adjust::None;
+                plain.then(|| m.decl.and_then(|d| self.by_object(d)))?
             }
             _ => {
                 let o = object_of(self.info(), e)?;
@@ -139,7 +145,7 @@ impl<'a> Flow<'a, '_> {
         if entry.path.is_empty() {
             self.held.insert(sel.id, (ty, obj));
         }
-        Some((f, Receiver::Held { sel, ty, adjust, steps }))
+        Some((f, Receiver::Held { x: Operand::Expr(x), sel, ty, adjust, steps }))
     }
 
     // ---- parameters
@@ -235,15 +241,13 @@ impl<'a> Flow<'a, '_> {
             })
             .collect()
     }
-    fn take_apart(&mut self, e: &'a Expr, deferred: bool) -> Option<Call<'a>> {
+    fn take_apart(&mut self, e: &'a Expr) -> Option<Call<'a>> {
         let ExprKind::Call { fun, args, ellipsis, .. } = &e.kind else { return None };
-        self.take_apart_with(e, fun, deferred, |s, params, variadic| s.arguments(e, params, variadic, args, *ellipsis))
+        self.take_apart_with(fun, |s, params, variadic| s.arguments(e, params, variadic, args, *ellipsis))
     }
     fn take_apart_with(
         &mut self,
-        e: &'a Expr,
         fun: &'a Expr,
-        deferred: bool,
         args: impl FnOnce(&mut Self, &[TypeId], bool) -> Vec<Operand<'a>>,
     ) -> Option<Call<'a>> {
         let fun = unparen(fun);
@@ -263,7 +267,7 @@ impl<'a> Flow<'a, '_> {
                         call.recv = Some(Receiver::Operand(Operand::Recv(sel)));
                     }
                     None => {
-                        let known = (!deferred && m.steps.is_empty() && self.shapes.is_interface(m.recv))
+                        let known = (m.steps.is_empty() && self.shapes.is_interface(m.recv))
                             .then(|| self.devirtualize(sel, x, &name.name))
                             .flatten();
                         call.recv = Some(match known {
@@ -289,7 +293,6 @@ impl<'a> Flow<'a, '_> {
                 call.fun = Some(Operand::Expr(fun));
             }
         }
-        let _ = e;
         call.args = args(self, &sig.params.clone(), sig.variadic);
         Some(call)
     }
@@ -309,7 +312,7 @@ impl<'a> Flow<'a, '_> {
             let k = ks.and_then(|k| k.first()).cloned().unwrap_or_else(Hole::discard);
             return self.builtin(k, b, e, &ops);
         }
-        match self.take_apart(e, false) {
+        match self.take_apart(e) {
             Some(c) => self.evaluate(ks, e, c),
             None => {
                 self.expr(Hole::to(CALLEE), fun);
@@ -348,7 +351,7 @@ impl<'a> Flow<'a, '_> {
             let k = self.merged(ks, &call.callees, 0).note(text, e.pos, "call parameter");
             match recv {
                 Receiver::Operand(op) => self.operand(k, op),
-                Receiver::Held { sel, ty, adjust, steps } => self.held(k, sel, *ty, *adjust, steps),
+                Receiver::Held { x, sel, ty, adjust, steps } => self.held(k, x, sel, *ty, *adjust, steps),
             }
         }
         for (i, a) in call.args.iter().enumerate() {
@@ -359,8 +362,7 @@ impl<'a> Flow<'a, '_> {
             self.operand(k.note(text, e.pos, "call parameter"), a);
         }
     }
-    fn held(&mut self, k: Hole<'a>, sel: &'a Expr, ty: TypeId, adjust: Adjust, steps: &[Step]) {
-        let ExprKind::Selector { x, .. } = &sel.kind else { return };
+    fn held(&mut self, k: Hole<'a>, x: &Operand<'a>, sel: &'a Expr, ty: TypeId, adjust: Adjust, steps: &[Step]) {
         let text = Text::Expr(sel);
         let k = match adjust {
             Adjust::None => k,
@@ -373,11 +375,11 @@ impl<'a> Flow<'a, '_> {
         });
         let k = if k.derefs >= 0 { self.prune(k, ty) } else { k };
         let k = self.dot_type(k, ty, text, sel.pos, "dot");
-        self.expr(k, x);
+        self.operand(k, x);
     }
     /// `for … range x` over a function: a call of it with the body.
     pub fn call_with_body(&mut self, s: &'a Stmt, x: &'a Expr) {
-        let call = self.take_apart_with(x, x, false, |_, _, _| vec![Operand::Body(s)]);
+        let call = self.take_apart_with(x, |_, _, _| vec![Operand::Body(s)]);
         match call {
             Some(c) => self.evaluate(None, x, c),
             None => {
@@ -536,7 +538,7 @@ impl<'a> Flow<'a, '_> {
             let ops = self.builtin_operands(b, e);
             (b, ops.into_iter().map(|o| self.keep(o, &mut kept)).collect::<Vec<_>>())
         });
-        let call = if builtin.is_none() { self.take_apart(e, true) } else { None };
+        let call = if builtin.is_none() { self.take_apart(e) } else { None };
         let call = call.map(|mut c| {
             c.fun = c.fun.map(|f| match f {
                 Operand::Expr(x) if self.named_callee(x).is_some() && !matches!(x.kind, ExprKind::FuncLit(_)) => {
@@ -546,7 +548,9 @@ impl<'a> Flow<'a, '_> {
             });
             c.recv = c.recv.map(|r| match r {
                 Receiver::Operand(op) => Receiver::Operand(self.keep_recv(op, &mut kept)),
-                held => held,
+                Receiver::Held { x, sel, ty, adjust, steps } => {
+                    Receiver::Held { x: self.keep(x, &mut kept), sel, ty, adjust, steps }
+                }
             });
             c.args = std::mem::take(&mut c.args).into_iter().map(|a| self.keep(a, &mut kept)).collect();
             c

@@ -387,9 +387,13 @@ impl<'a> Flow<'a, '_> {
             return self.operand(Hole::to(HEAP).note(text, pos, "interface-converted"), op);
         };
         let shown = match op {
-            Operand::Expr(e) if !self.is_constant(e) && explicit.is_none() => {
+            Operand::Expr(e) if !self.is_constant(e) => {
                 let v = self.static_value(e);
-                if self.is_constant(v) { Text::Value(v, from) } else { text }
+                match explicit {
+                    _ if !self.is_constant(v) => text,
+                    Some(call) => Text::Converted(call, v, from),
+                    None => Text::Value(v, from),
+                }
             }
             _ => text,
         };
@@ -674,7 +678,9 @@ impl<'a> Flow<'a, '_> {
         if copies {
             let bytes = string(a) && s.elem(to).is_some_and(|t| s.is_basic(t, Basic::Uint8));
             let form = Form::Convert { bytes };
-            self.spill(k, Site { node: e.id, pos: x.pos, form, text: Text::Expr(e) });
+            let runes = s.elem(to).is_some_and(|t| s.is_basic(t, Basic::Int32)) && self.is_constant(x);
+            let text = if runes { Text::Word("[]rune{...}") } else { Text::Expr(e) };
+            self.spill(k, Site { node: e.id, pos: x.pos, form, text });
             return self.discard(x);
         }
         if a.is_none() || b.is_none() {

@@ -26,6 +26,8 @@ pub enum Text<'a> {
     Word(&'static str),
     /// A variable's only value where gc puts that in the variable's place, as a constant of that type.
     Value(&'a Expr, TypeId),
+    /// The same inside a conversion.
+    Converted(&'a Expr, &'a Expr, TypeId),
     /// `make` with its last argument known.
     Make(&'a Expr, i64),
 }
@@ -75,6 +77,23 @@ pub fn operator(op: BinaryOp) -> &'static str {
     }
 }
 
+/// `strconv.QuoteRune`.
+fn rune(c: char) -> String {
+    let n = c as u32;
+    match c {
+        '\'' => "'\\''".into(),
+        '"' => "'\"'".into(),
+        _ if n > 0x7f && (c.is_control() || c.is_whitespace()) => {
+            if n > 0xffff { format!("'\\U{n:08x}'") } else { format!("'\\u{n:04x}'") }
+        }
+        _ => {
+            let mut buf = [0; 4];
+            let s = quote(c.encode_utf8(&mut buf).as_bytes());
+            format!("'{}'", &s[1..s.len() - 1])
+        }
+    }
+}
+
 impl<'a> Printer<'a, '_> {
     pub fn text(&self, t: Text<'a>) -> String {
         let mut out = String::new();
@@ -89,7 +108,17 @@ impl<'a> Printer<'a, '_> {
             Text::Word(w) => out.push_str(w),
             Text::Value(e, ty) => {
                 if let Some(v) = self.info().type_of(e.id).and_then(|t| t.value.as_ref()) {
-                    self.constant(&mut out, &self.of_kind(v, ty), ty);
+                    let e = unparen(e);
+                    match v {
+                        Value::Int(_) if self.runic(e) => self.expr(&mut out, e, 0),
+                        _ => self.constant(&mut out, &self.of_kind(v, ty), ty),
+                    }
+                }
+            }
+            Text::Converted(call, e, ty) => {
+                if let ExprKind::Call { fun, .. } = &call.kind {
+                    self.type_expr(&mut out, unparen(fun));
+                    let _ = write!(out, "({})", self.text(Text::Value(e, ty)));
                 }
             }
             Text::Make(e, n) => {
@@ -175,15 +204,6 @@ impl<'a> Printer<'a, '_> {
             Type::Basic(b) => Some(*b),
             _ => None,
         };
-        if matches!(basic, Some(Basic::Int32 | Basic::UntypedRune))
-            && let Value::Int(i) = v
-            && let Ok(c) = u32::try_from(i.clone())
-            && let Some(c) = char::from_u32(c)
-            && basic == Some(Basic::UntypedRune)
-        {
-            let _ = write!(out, "{c:?}");
-            return;
-        }
         let text = v.to_string();
         let usual = match v {
             Value::Bool(_) => Basic::Bool,
@@ -194,6 +214,7 @@ impl<'a> Printer<'a, '_> {
         };
         if basic == Some(usual) || basic.is_some_and(Basic::is_untyped) {
             out.push_str(&text);
+
         } else {
             self.ty(out, ty);
             let _ = write!(out, "({text})");
@@ -207,21 +228,49 @@ impl<'a> Printer<'a, '_> {
         }
         .unwrap_or_else(|| v.clone())
     }
-    /// A literal `'x'` is a rune whose type is written so; other int32 constants are converted numbers.
-    fn rune_literal(&self, e: &Expr) -> bool {
-        matches!(&unparen(e).kind, ExprKind::BasicLit { kind: LitKind::Rune, .. })
+    /// Whether gc's type of an int32 constant is `rune`, as far as the way it is written tells.
+    fn runic(&self, e: &Expr) -> bool {
+        let e = unparen(e);
+        if !self.type_of(e).is_some_and(|t| t == self.shapes.prog.types.basic(Basic::Int32)) {
+            return false;
+        }
+        match &e.kind {
+            ExprKind::BasicLit { kind, .. } => *kind == LitKind::Rune,
+            ExprKind::Binary { x, y, .. } => self.runic(x) || self.runic(y),
+            ExprKind::Unary { x, .. } => self.runic(x),
+            ExprKind::Call { fun, .. } => matches!(&unparen(fun).kind, ExprKind::Ident(n) if &**n == "rune"),
+            // A constant that is named may be either: few are numbers.
+            ExprKind::Ident(_) => true,
+            _ => false,
+        }
+    }
+    /// And whether its type of a uint8 constant is `byte`.
+    fn bytic(&self, e: &Expr) -> bool {
+        let e = unparen(e);
+        match &e.kind {
+            ExprKind::BasicLit { kind, .. } => *kind == LitKind::Rune,
+            ExprKind::Binary { x, y, .. } => self.bytic(x) || self.bytic(y),
+            ExprKind::Unary { x, .. } => self.bytic(x),
+            ExprKind::Call { fun, .. } => matches!(&unparen(fun).kind, ExprKind::Ident(n) if &**n == "byte"),
+            ExprKind::Index { .. } => true,
+            _ => false,
+        }
     }
     pub fn expr(&self, out: &mut String, e: &'a Expr, prec: u8) {
         let e = unparen(e);
         let tv = self.info().type_of(e.id);
         if let Some(t) = tv {
             if let Some(v) = &t.value {
-                if self.rune_literal(e)
+                if self.runic(e)
                     && let Value::Int(i) = v
                     && let Ok(c) = u32::try_from(i.clone())
                     && let Some(c) = char::from_u32(c)
                 {
-                    let _ = write!(out, "{c:?}");
+                    out.push_str(&rune(c));
+                    return;
+                }
+                if t.ty == self.shapes.prog.types.basic(Basic::Uint8) && self.bytic(e) {
+                    let _ = write!(out, "byte({v})");
                     return;
                 }
                 return self.constant(out, &self.of_kind(v, t.ty), t.ty);
@@ -249,6 +298,8 @@ impl<'a> Printer<'a, '_> {
             ExprKind::Binary { .. } if self.concat(e) => 0,
             ExprKind::Binary { op, .. } => precedence(*op),
             ExprKind::Unary { .. } | ExprKind::Star(_) => UNARY,
+            ExprKind::FuncLit(_) => 0,
+            ExprKind::Call { fun, .. } if builtin_of(self.shapes.prog, fun) == Some(Builtin::Recover) => 0,
             _ => PRIMARY,
         }
     }
@@ -542,6 +593,7 @@ impl<'a> Printer<'a, '_> {
                 });
                 return self.type_expr(out, elem);
             }
+            ExprKind::InterfaceType { elems } if elems.is_empty() => return out.push_str("interface {}"),
             _ => false,
         };
         match (&e.kind, self.type_of(e)) {
@@ -559,8 +611,10 @@ impl<'a> Printer<'a, '_> {
                 let named = &prog.types.named[n.0 as usize];
                 self.object(out, named.obj);
                 if !named.args.is_empty() {
+                    // As symbols are named: with packages.
+                    let far = Printer { pkg: PkgId(u32::MAX), ..*self };
                     out.push('[');
-                    self.types(out, &named.args, ",");
+                    far.types(out, &named.args, ",");
                     out.push(']');
                 }
             }
@@ -615,6 +669,7 @@ impl<'a> Printer<'a, '_> {
                 out.push_str("func");
                 self.signature(out, s);
             }
+            Type::Interface(i) if i.methods.is_empty() => out.push_str("any"),
             Type::Interface(i) => {
                 out.push_str("interface {");
                 for (n, m) in i.methods.iter().enumerate() {

@@ -197,7 +197,7 @@ impl<'a> Flow<'a, '_> {
         if !self.user {
             return;
         }
-        let Some(f) = self.func(self.at) else { return };
+        let Some(f) = self.func(self.at).filter(|f| !f.generic) else { return };
         let printer = Printer { shapes: self.shapes, pkg: f.pkg, held: &self.held };
         let message = format!("{} ignoring self-assignment in {}", printer.func_name(self.scan, self.at), printer.text(Text::Stmt(s)));
         self.ignored.push((s.pos, message));
@@ -334,7 +334,12 @@ impl<'a> Flow<'a, '_> {
             StmtKind::Assign { op: Some(_), lhs, rhs, .. } => {
                 let (Some(l), Some(r)) = (lhs.first(), rhs.first()) else { return };
                 let k = self.address(l);
-                self.expr(k.clone().note(Text::Stmt(s), s.pos, "assign"), r);
+                let mut to = k.clone();
+                if self.self_assignment(l, r) {
+                    self.ignore(s);
+                    to = Hole::discard();
+                }
+                self.expr(to.note(Text::Stmt(s), s.pos, "assign"), r);
                 self.reassigned(&[k], None);
             }
             StmtKind::Assign { lhs, rhs, .. } => self.assign(s, lhs, rhs),
@@ -524,7 +529,8 @@ impl<'a> Flow<'a, '_> {
                 _ => false,
             };
             let k = if boxed { Hole::to(HEAP) } else { k.clone() };
-            let k = match target {
+            // An iteration's own variable is assigned from a hidden one, which is where values without pointers stop.
+            let k = match target.filter(|_| own(self, e).is_some_and(|o| per_iteration(self, o))) {
                 Some(t) => self.prune(k, t),
                 None => k,
             };
