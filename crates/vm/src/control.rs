@@ -49,7 +49,11 @@ impl Cx<'_> {
     pub fn resume(&mut self, resume: Resume) -> Result<(), Exit> {
         let left = self.fuel;
         match resume {
-            Resume::Continue => {}
+            Resume::Continue => {
+                if let Err(message) = self.map_leave() {
+                    return Err(Exit::Fatal { message });
+                }
+            }
             Resume::Start { closure } => {
                 self.r.clear();
                 self.enter_closure(closure.0, Tag::Root, self.prog.root_ret(), 0, left)?;
@@ -83,6 +87,10 @@ impl Cx<'_> {
             Stop::Exit(e) => {
                 self.done_with_inst();
                 return Err(e);
+            }
+            Stop::Rest => {
+                self.done_with_inst();
+                return Err(Exit::Budget);
             }
             Stop::Poll => {
                 self.done_with_inst();

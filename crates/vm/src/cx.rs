@@ -62,6 +62,8 @@ pub(crate) enum Stop {
     Exit(Exit),
     /// The instruction is done, and the collector is due.
     Poll,
+    /// The instruction is done, and so is the slice.
+    Rest,
     /// A backward branch was taken, to here, and the slice may be over.
     Branch,
     /// A function has been entered: stack, side stack or slice are to be looked at.
@@ -111,7 +113,6 @@ pub(crate) struct Cx<'a> {
     pub prog: &'a Program,
     pub r: &'a mut Routine,
     pub outside: &'a mut crate::outside::Outside,
-    pub races: &'a mut crate::map::races::MapRaces,
     pub heap: &'a Heap,
     pub mem: Mem<'a>,
     pub cache: &'a mut PCache,

@@ -44,7 +44,6 @@ pub use routine::{Defer, Frame, Panic, Routine, Tag};
 use cx::Cx;
 use gmplay_bytecode::Image;
 use gmplay_core::{Addr, Exit, GId, Heap, Resume};
-use map::races::MapRaces;
 use raw::{Fp, Mem, Pc, Top};
 use std::sync::Arc;
 
@@ -55,7 +54,6 @@ pub struct Machine {
     /// By `GId`.
     gs: Vec<Routine>,
     pub outside: Outside,
-    races: MapRaces,
 }
 
 impl Machine {
@@ -65,7 +63,6 @@ impl Machine {
             program: Arc::new(Program::new(image)?),
             gs: Vec::new(),
             outside: Outside::default(),
-            races: MapRaces::default(),
         })
     }
 
@@ -103,7 +100,6 @@ impl Machine {
             top: Top::new(&mut r.frames, 0),
             r,
             outside: &mut self.outside,
-            races: &mut self.races,
             heap,
             mem,
             cache: s.cache,

@@ -19,12 +19,11 @@
 //! 3. What is read here may have been overwritten by a wild store: every address is checked, every probe is bounded.
 //!
 //! # Differences from Go
-//! - An operation is one instruction, so in `sim` two never overlap in fact. They are taken to, and Go's fatal error is
-//!   raised, where a write of one M began less than [`races::WRITE_NS`] before the other's operation in virtual time.
-//!   Under real threads the `writing` flag does what it does in Go.
+//! - An operation is one instruction, so in `sim` two never overlap by themselves: see `races` for how Go's fatal
+//!   errors come about. Under real threads the `writing` flag does what it does in Go.
 //! - Seeds have 32 bits, from `Choose`; so do iteration starts.
 mod iter;
-pub(crate) mod races;
+mod races;
 mod table;
 
 use crate::cx::{Cx, Op, fatal, trap};
@@ -499,13 +498,16 @@ impl<'a> Cx<'a> {
     }
 
     pub fn map_assign_op(&mut self, d: u16, m: u16, key: u16, t: u32) -> Op {
-        let elem = self.map_assign(t, self.fp.get(m), self.slot_addr(key))?;
+        let m = self.fp.get(m);
+        let elem = self.map_assign(t, m, self.slot_addr(key))?;
         self.fp.set(d, elem);
-        Ok(())
+        self.map_linger(m)
     }
 
     pub fn map_delete_op(&mut self, m: u16, key: u16, t: u32) -> Op {
-        self.map_delete(t, self.fp.get(m), self.slot_addr(key))
+        let m = self.fp.get(m);
+        self.map_delete(t, m, self.slot_addr(key))?;
+        self.map_linger(m)
     }
 
     pub fn map_clear_op(&mut self, m: u16, t: u32) -> Op {

@@ -77,6 +77,8 @@ pub struct Routine {
     pub(crate) at: u32,
     pub(crate) defers: Vec<Defer>,
     pub(crate) panics: Vec<Panic>,
+    /// The map in whose write it is suspended, or nil.
+    pub(crate) in_map: Addr,
     /// It runs the image's entry: when that returns, the program ends.
     pub(crate) main: bool,
     /// As of its last slice.

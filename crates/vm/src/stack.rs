@@ -155,6 +155,7 @@ impl Program {
                 out.push(Addr(v));
             }
         });
+        out.extend(Some(r.in_map).filter(|m| !m.is_nil()));
         out.extend(r.defers.iter().map(|d| d.closure).filter(|c| !c.is_nil()));
         out.extend(r.panics.iter().map(|p| Addr(p.value[1])).filter(|v| !v.is_nil()));
     }

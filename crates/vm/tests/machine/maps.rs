@@ -269,6 +269,38 @@ fn iteration_starts_at_a_choice() {
     assert!(starts.len() > 3, "{starts:?}");
 }
 
+/// Two goroutines on one map, slices by turns; the second one's operation meets the first one's write.
+#[test]
+fn a_slice_that_ends_in_a_write_is_met_by_others() {
+    let mut rig = Rig::new(program(Keys::Int, 0).build(0));
+    rig.choose.1 = [ASSIGN, 1, 1].repeat(500).into();
+    // Somewhere in the first slices one ends inside a write.
+    let mut e = rig.run(gmplay_core::Resume::Start { closure: rig.main }, 50);
+    let mut inside = 0;
+    for _ in 0..20 {
+        assert_eq!(e, Exit::Budget);
+        let map = rig.heap.mem().load64(rig.stack.lo.0 + M as u64 * 8).unwrap();
+        let writing = rig.heap.mem().load8(map + 34);
+        if writing == Some(1) {
+            inside += 1;
+            // The map is kept alive meanwhile, and a second toggle would be seen.
+            let mut roots = vec![];
+            rig.machine.scan_stack(G, &rig.heap, &mut roots);
+            assert!(roots.contains(&gmplay_core::Addr(map)));
+        }
+        e = rig.run(gmplay_core::Resume::Continue, 50);
+    }
+    assert!(inside > 0, "no slice ended in a write");
+    while rig.heap.mem().load8(rig.heap.mem().load64(rig.stack.lo.0).unwrap() + 34) != Some(1) {
+        e = rig.run(gmplay_core::Resume::Continue, 50);
+        assert_eq!(e, Exit::Budget);
+    }
+    let map = rig.heap.mem().load64(rig.stack.lo.0).unwrap();
+    rig.heap.mem().store8(map + 34, 0);
+    let e = rig.run(gmplay_core::Resume::Continue, 50);
+    assert_eq!(e, Exit::Fatal { message: "concurrent map writes".into() });
+}
+
 #[test]
 fn writing_a_nil_map_traps_and_reading_it_does_not() {
     let mut a = Asm::new();
