@@ -34,7 +34,8 @@ export function serve({ isolated }) {
 		const file = join(DIST, path.endsWith('/') ? `${path}index.html` : path);
 		const headers = { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', ...(isolated ? ISOLATION : {}) };
 		try {
-			response.writeHead(200, headers).end(await readFile(file));
+			const body = await readFile(file);
+			response.writeHead(200, headers).end(body);
 		} catch {
 			response.writeHead(404).end();
 		}

@@ -16,16 +16,16 @@ import type { Progress, RunConfig } from './wire';
 
 /** Longest silence of a worker that has something to answer. Compiling is the one slow thing it does in one piece. */
 const SILENCE_MS: Record<Op, number> = {
-	check: 15_000,
-	load: 20_000,
-	moment: 10_000,
-	step: 10_000,
-	timeline: 10_000,
-	console: 10_000,
-	frames: 15_000,
-	object: 15_000,
-	hash: 10_000,
-	export: 30_000,
+	check: 60_000,
+	load: 60_000,
+	moment: 15_000,
+	step: 15_000,
+	timeline: 15_000,
+	console: 15_000,
+	frames: 30_000,
+	object: 30_000,
+	hash: 15_000,
+	export: 60_000,
 };
 const WATCH_EVERY_MS = 1_000;
 
@@ -190,12 +190,12 @@ export class EngineClient implements Engine {
 			for (const waiting of this.#waiting.values()) waiting.since = now;
 			return;
 		}
-		for (const { op, since } of this.#waiting.values()) {
-			if (now - Math.max(since, this.#heard) > SILENCE_MS[op]) {
-				this.#lose({ why: 'silence', message: op });
-				return;
-			}
-		}
+		// Requests queue: who waits behind a slow one is as patient as that one.
+		const all = [...this.#waiting.values()];
+		const slowest = all.reduce((most, w) => Math.max(most, SILENCE_MS[w.op]), 0);
+		const since = all.reduce((first, w) => Math.min(first, w.since), Number.POSITIVE_INFINITY);
+		if (all.length > 0 && now - Math.max(since, this.#heard) > slowest)
+			this.#lose({ why: 'silence', message: all.map((w) => w.op).join(', ') });
 	}
 }
 

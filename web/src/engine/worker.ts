@@ -67,6 +67,10 @@ function crashed(e: unknown): void {
 	post({ crashed: lastError || own });
 }
 
+/** What arrives before the module is there: a worker without a listener would lose it. */
+const early: ToWorker[] = [];
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => early.push(data);
+
 async function start(): Promise<void> {
 	const threads = self.name !== 'single' && threadsWork();
 	const wasm = (threads
@@ -93,6 +97,7 @@ async function start(): Promise<void> {
 		now: () => performance.now(),
 	});
 	self.onmessage = ({ data }: MessageEvent<ToWorker>) => host.receive(data);
+	for (const message of early.splice(0)) host.receive(message);
 	post({ ready: { build: wasm.build(), version: wasm.version() } });
 }
 

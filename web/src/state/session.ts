@@ -80,6 +80,8 @@ export class Session {
 	#outputBusy = false;
 	#horizon = 0;
 	#losses = 0;
+	/** The text whose diagnostics are known or asked for: loading checks as well. */
+	#known: string | null = null;
 	#checkTimer: ReturnType<typeof setTimeout> | undefined;
 	#rerunTimer: ReturnType<typeof setTimeout> | undefined;
 	#checking: AbortController | null = null;
@@ -108,6 +110,8 @@ export class Session {
 		const mine = new AbortController();
 		this.#checking = mine;
 		const source = this.source.value;
+		if (source === this.#known) return;
+		this.#known = source;
 		try {
 			this.#take(await this.engine.check(source, mine.signal), source);
 		} catch (e) {
@@ -127,6 +131,7 @@ export class Session {
 	async load(source: string, config: RunConfig, keepSpeed = false): Promise<LoadResult> {
 		const generation = ++this.#generation;
 		this.busy.value = true;
+		this.#known = source;
 		try {
 			const result = await this.engine.load(source, config);
 			if (generation !== this.#generation) return result;
@@ -386,6 +391,7 @@ export class Session {
 		this.resting.value = true;
 		this.#wakeSettled();
 		this.#losses++;
+		this.#known = null;
 		if (loss.why === 'start') return;
 		this.#checkSoon();
 		// A run that brought the engine down is not tried a second time by itself.
