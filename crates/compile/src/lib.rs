@@ -5,6 +5,7 @@ pub mod escape;
 mod program;
 mod init;
 mod layout;
+mod localtype;
 mod loader;
 mod lower;
 mod methods;

@@ -10,6 +10,7 @@ use crate::escape::Escapes;
 use crate::lower::Callee;
 use crate::layout::{Layout, Layouts, round_up};
 use crate::methods::MethodSets;
+use crate::localtype::LocalTypes;
 use crate::rtype::RTypes;
 use gmplay_bytecode::{ARENA_BASE, Bitmap, Func, FuncId, Image, Inst, LineEntry, Safepoint, VarInfo};
 use gmplay_syntax::ast::{Decl, FuncDecl, NodeId};
@@ -53,6 +54,7 @@ pub struct Gen<'p> {
     pub layouts: Layouts,
     pub method_sets: MethodSets,
     pub rtypes: RTypes,
+    pub locals: LocalTypes,
     pub diags: Vec<Diagnostic>,
     pub decls: HashMap<NodeId, (&'p FuncDecl, PkgId)>,
     slots: Vec<Slot>,
@@ -102,6 +104,7 @@ impl<'p> Gen<'p> {
                 }
             }
         }
+        let locals = LocalTypes::new(&prog.types);
         Gen {
             prog,
             info,
@@ -111,6 +114,7 @@ impl<'p> Gen<'p> {
             layouts: Layouts::default(),
             method_sets: MethodSets::default(),
             rtypes: RTypes::default(),
+            locals,
             diags: vec![],
             decls,
             slots: vec![],

@@ -1,4 +1,6 @@
-//! A visitor over the tree: each node once, in source order.
+//! A visitor over the tree that can leave parts out: each node before its parts, in no particular order.
+//!
+//! Along the left operands of a chain and from one else-if to the next it goes in a loop, as `gmplay_syntax::walk` does.
 use gmplay_syntax::ast::*;
 
 pub trait Visit<'a> {
@@ -9,9 +11,6 @@ pub trait Visit<'a> {
     fn stmt(&mut self, _: &'a Stmt) -> bool {
         true
     }
-    /// After the parts of an expression.
-    fn after_expr(&mut self, _: &'a Expr) {}
-    fn after_stmt(&mut self, _: &'a Stmt) {}
 }
 
 pub fn block<'a>(b: &'a Block, v: &mut impl Visit<'a>) {
@@ -22,45 +21,38 @@ fn exprs<'a>(list: impl IntoIterator<Item = &'a Expr>, v: &mut impl Visit<'a>) {
     list.into_iter().for_each(|e| expr(e, v));
 }
 
-pub fn expr<'a>(e: &'a Expr, v: &mut impl Visit<'a>) {
-    if !v.expr(e) {
-        return;
-    }
-    match &e.kind {
-        ExprKind::CompositeLit { ty, elems, .. } => {
-            exprs(ty.as_deref(), v);
-            for el in elems {
-                exprs(&el.key, v);
-                expr(&el.value, v);
+pub fn expr<'a>(mut e: &'a Expr, v: &mut impl Visit<'a>) {
+    while v.expr(e) {
+        e = match &e.kind {
+            ExprKind::CompositeLit { elems, .. } => {
+                for el in elems {
+                    exprs(&el.key, v);
+                    expr(&el.value, v);
+                }
+                return;
             }
-        }
-        ExprKind::FuncLit(f) => block(&f.body, v),
-        ExprKind::Paren(x) | ExprKind::Star(x) | ExprKind::Ellipsis(x) => expr(x, v),
-        ExprKind::Selector { x, .. } => expr(x, v),
-        ExprKind::Index { x, indices } => {
-            expr(x, v);
-            exprs(indices, v);
-        }
-        ExprKind::Slice { x, lo, hi, max } => {
-            expr(x, v);
-            exprs([lo, hi, max].into_iter().filter_map(|o| o.as_deref()), v);
-        }
-        ExprKind::TypeAssert { x, ty } => {
-            expr(x, v);
-            exprs(ty.as_deref(), v);
-        }
-        ExprKind::Call { fun, args, .. } => {
-            expr(fun, v);
-            exprs(args, v);
-        }
-        ExprKind::Unary { x, .. } => expr(x, v),
-        ExprKind::Binary { x, y, .. } => {
-            expr(x, v);
-            expr(y, v);
-        }
-        _ => {}
+            ExprKind::FuncLit(f) => return block(&f.body, v),
+            ExprKind::Paren(x) | ExprKind::Star(x) | ExprKind::Ellipsis(x) => x,
+            ExprKind::Selector { x, .. } | ExprKind::Unary { x, .. } | ExprKind::TypeAssert { x, .. } => x,
+            ExprKind::Index { x, indices } => {
+                exprs(indices, v);
+                x
+            }
+            ExprKind::Slice { x, lo, hi, max } => {
+                exprs([lo, hi, max].into_iter().filter_map(|o| o.as_deref()), v);
+                x
+            }
+            ExprKind::Call { fun, args, .. } => {
+                exprs(args, v);
+                fun
+            }
+            ExprKind::Binary { x, y, .. } => {
+                expr(y, v);
+                x
+            }
+            _ => return,
+        };
     }
-    v.after_expr(e);
 }
 
 fn opt_stmt<'a>(s: &'a Option<Box<Stmt>>, v: &mut impl Visit<'a>) {
@@ -69,10 +61,20 @@ fn opt_stmt<'a>(s: &'a Option<Box<Stmt>>, v: &mut impl Visit<'a>) {
     }
 }
 
-pub fn stmt<'a>(s: &'a Stmt, v: &mut impl Visit<'a>) {
-    if !v.stmt(s) {
-        return;
+pub fn stmt<'a>(mut s: &'a Stmt, v: &mut impl Visit<'a>) {
+    while v.stmt(s) {
+        let StmtKind::If { init, cond, then, els } = &s.kind else { return parts(s, v) };
+        opt_stmt(init, v);
+        expr(cond, v);
+        block(then, v);
+        match els {
+            Some(els) => s = els,
+            None => return,
+        }
     }
+}
+
+fn parts<'a>(s: &'a Stmt, v: &mut impl Visit<'a>) {
     match &s.kind {
         StmtKind::Expr(x) | StmtKind::Go(x) | StmtKind::Defer(x) | StmtKind::IncDec { x, .. } => expr(x, v),
         StmtKind::Send { ch, value } => {
@@ -86,12 +88,6 @@ pub fn stmt<'a>(s: &'a Stmt, v: &mut impl Visit<'a>) {
         StmtKind::Decl(Decl::Var(specs)) => specs.iter().for_each(|d| exprs(&d.values, v)),
         StmtKind::Return(xs) => exprs(xs, v),
         StmtKind::Block(b) => block(b, v),
-        StmtKind::If { init, cond, then, els } => {
-            opt_stmt(init, v);
-            expr(cond, v);
-            block(then, v);
-            opt_stmt(els, v);
-        }
         StmtKind::Switch { init, tag, body } => {
             opt_stmt(init, v);
             exprs(tag, v);
@@ -126,5 +122,4 @@ pub fn stmt<'a>(s: &'a Stmt, v: &mut impl Visit<'a>) {
         StmtKind::Labeled { stmt: inner, .. } => stmt(inner, v),
         _ => {}
     }
-    v.after_stmt(s);
 }

@@ -42,3 +42,18 @@ fn a_type_error_is_a_diagnostic_and_no_image() {
     assert!(c.image.is_none());
     assert!(!c.diagnostics.is_empty());
 }
+
+#[test]
+fn tall_chains_fit_a_small_stack() {
+    let sum = vec!["f(x)"; 1400].join(" + ");
+    let cat = vec!["g(s)"; 1400].join(" + ");
+    let and = vec!["x > 1"; 100].join(" && ");
+    let elses = vec!["if x == 1 { x++ }"; 100].join(" else ");
+    let text = format!(
+        "package main\nfunc f(x int) int {{ return x }}\nfunc g(s string) string {{ return s }}\n\
+         func h(x int, s string) (int, string, bool) {{\n{elses}\nreturn {sum}, {cat}, {and}\n}}\nfunc main() {{ h(1, \"\") }}\n"
+    );
+    // Unoptimised frames are some four times as large as those of the build that gets one megabyte, in the browser.
+    let run = std::thread::Builder::new().stack_size(4 << 20).spawn(move || check("tall.go", &text));
+    run.expect("a thread").join().expect("no overflow");
+}

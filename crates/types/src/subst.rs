@@ -178,7 +178,7 @@ impl TypeTable {
         self.set_underlying(id, u);
     }
     /// A type declaration is resolved: `under` is its underlying type.
-    pub(crate) fn set_underlying(&mut self, id: NamedId, under: TypeId) {
+    pub fn set_underlying(&mut self, id: NamedId, under: TypeId) {
         self.under[id.0 as usize] = Some(under);
         self.named[id.0 as usize].underlying = self.canon(under);
         for inst in self.waiting.remove(&id).unwrap_or_default() {

@@ -1,7 +1,9 @@
 //! Arithmetic, with Go's overflow rules: 64-bit operations, then an extension to the type's width where it can matter.
 use super::*;
 
-/// An operator on numbers, after `op=` and `++` are seen through.
+/// Operands from which on a chain is folded in a loop.
+const LONG_CHAIN: usize = 16;
+
 impl<'p> Lower<'_, 'p> {
     pub(super) fn binary(&mut self, e: &'p Expr, op: BinaryOp, x: &'p Expr, y: &'p Expr, ty: TypeId, d: u16) {
         use BinaryOp::*;
@@ -20,8 +22,7 @@ impl<'p> Lower<'_, 'p> {
                 self.shift(op, ty, d, a, b, yt);
             }
             Add if self.lay(ty).class == Class::Str => {
-                let mut parts = vec![];
-                self.concat_parts(e, &mut parts);
+                let parts: Vec<&Expr> = self.chain(e, Add).into_iter().flat_map(|p| self.chain(p, Add)).collect();
                 let n = parts.len() as u16;
                 let at = self.b.top();
                 for p in parts {
@@ -32,6 +33,10 @@ impl<'p> Lower<'_, 'p> {
                 self.b.emit_alloc(Inst::Concat { d, a: at, n }, d, &l);
             }
             _ => {
+                let parts = self.chain(e, op);
+                if parts.len() > LONG_CHAIN {
+                    return self.long_chain(e, op, &parts, ty, d);
+                }
                 if let Some(k) = self.small_int(y, ty) {
                     let m = self.b.mark();
                     let a = self.operand(x);
@@ -59,17 +64,19 @@ impl<'p> Lower<'_, 'p> {
         }
     }
 
-    /// The operands of a chain of string additions, left to right; constant parts stay together.
-    fn concat_parts(&self, e: &'p Expr, out: &mut Vec<&'p Expr>) {
-        let e = unparen(e);
-        if out.len() < 64
-            && self.const_val(e).is_none()
-            && let ExprKind::Binary { op: BinaryOp::Add, x, y, .. } = &e.kind
-        {
-            self.concat_parts(x, out);
-            return self.concat_parts(y, out);
+    /// A chain of one operator, left to right, without recursion.
+    fn long_chain(&mut self, e: &'p Expr, op: BinaryOp, parts: &[&'p Expr], ty: TypeId, d: u16) {
+        let l = self.lay(ty);
+        let acc = self.b.alloc_for(&l);
+        self.expr_into(parts[0], acc);
+        for p in &parts[1..] {
+            let m = self.b.mark();
+            let b = self.operand(p);
+            self.b.at(e.pos, false);
+            self.arith(op, ty, acc, acc, b);
+            self.b.release(m);
         }
-        out.push(e);
+        self.mov(d, acc, l.slots);
     }
 
     /// An integer constant of 16 bits.

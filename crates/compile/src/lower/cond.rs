@@ -29,7 +29,7 @@ impl<'p> Lower<'_, 'p> {
     /// Jumps to `to` if the condition is `want`, else falls through.
     pub(super) fn jump_if(&mut self, e: &'p Expr, want: bool, to: Label) {
         let m = self.b.mark();
-        self.branch(e, want, to);
+        self.deeper(e.span, |l| l.branch(e, want, to));
         self.b.release(m);
     }
     fn branch(&mut self, e: &'p Expr, want: bool, to: Label) {
@@ -43,15 +43,16 @@ impl<'p> Lower<'_, 'p> {
         use BinaryOp::*;
         match &e.kind {
             ExprKind::Unary { op: UnaryOp::Not, x } => self.jump_if(x, !want, to),
-            ExprKind::Binary { op: op @ (LogAnd | LogOr), x, y, .. } => {
+            ExprKind::Binary { op: op @ (LogAnd | LogOr), .. } => {
+                let parts = self.chain(e, *op);
+                let (last, first) = parts.split_last().unwrap_or((&e, &[]));
                 if (*op == LogAnd) == want {
                     let skip = self.b.label();
-                    self.jump_if(x, !want, skip);
-                    self.jump_if(y, want, to);
+                    first.iter().for_each(|x| self.jump_if(x, !want, skip));
+                    self.jump_if(last, want, to);
                     self.b.bind(skip);
                 } else {
-                    self.jump_if(x, want, to);
-                    self.jump_if(y, want, to);
+                    parts.iter().for_each(|x| self.jump_if(x, want, to));
                 }
             }
             ExprKind::Binary { op: op @ (Eq | Ne | Lt | Le | Gt | Ge), x, y, .. } => {
@@ -62,6 +63,23 @@ impl<'p> Lower<'_, 'p> {
                 self.jump_bool(a, want, to);
             }
         }
+    }
+    /// The operands of `a op b op c …`, left to right; constant chains stay whole.
+    pub(super) fn chain(&self, e: &'p Expr, op: BinaryOp) -> Vec<&'p Expr> {
+        let mut parts = vec![];
+        let mut at = unparen(e);
+        loop {
+            match &at.kind {
+                ExprKind::Binary { op: o, x, y, .. } if *o == op && self.const_val(at).is_none() => {
+                    parts.push(&**y);
+                    at = unparen(x);
+                }
+                _ => break,
+            }
+        }
+        parts.push(at);
+        parts.reverse();
+        parts
     }
     pub(super) fn jump_bool(&mut self, a: u16, want: bool, to: Label) {
         self.b.jump(if want { Inst::JmpIf { a, off: 0 } } else { Inst::JmpIfNot { a, off: 0 } }, to);

@@ -121,7 +121,7 @@ impl<'p> Lower<'_, 'p> {
     /// The value to `d`, which nothing on the way reads or writes.
     pub(super) fn expr_into(&mut self, e: &'p Expr, d: u16) {
         let m = self.b.mark();
-        self.compute(e, d);
+        self.deeper(e.span, |l| l.compute(e, d));
         self.b.release(m);
     }
 

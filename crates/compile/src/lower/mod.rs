@@ -93,6 +93,8 @@ pub(crate) struct Lower<'g, 'p> {
     literal: bool,
     /// The destination of the expression begun last, if nothing can read it before it is written.
     fresh: Option<u16>,
+    /// How deep in expressions and statements the lowering is.
+    depth: u32,
     lits: u32,
     wraps: u32,
     pkg: PkgId,
@@ -186,6 +188,7 @@ impl<'g, 'p> Lower<'g, 'p> {
             name,
             literal: false,
             fresh: None,
+            depth: 0,
             lits: 0,
             wraps: 0,
             pkg,
@@ -196,8 +199,11 @@ impl<'g, 'p> Lower<'g, 'p> {
     // ---- types
 
     fn sub(&mut self, ty: TypeId) -> TypeId {
-        let t = if self.subst.is_empty() { ty } else { self.g.prog.types.subst(ty, &self.subst.clone()) };
-        self.g.prog.types.canon(t)
+        if self.subst.is_empty() {
+            return self.g.prog.types.canon(ty);
+        }
+        let subst = self.subst.clone();
+        self.g.locals.substitute(&mut self.g.prog.types, ty, &subst)
     }
     /// The type of an expression, with type arguments put in.
     fn ty(&mut self, e: &Expr) -> TypeId {
@@ -656,6 +662,15 @@ impl<'g, 'p> Lower<'g, 'p> {
         };
         self.b.emit(i);
     }
+    /// Goes one level deeper; what nests too deeply for the stack is unsupported.
+    fn deeper(&mut self, span: Span, f: impl FnOnce(&mut Self)) {
+        if self.depth >= MAX_DEPTH {
+            return self.unsupported(span, "an expression or statement nested this deeply");
+        }
+        self.depth += 1;
+        f(self);
+        self.depth -= 1;
+    }
     fn scope<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
         let m: Mark = self.b.mark();
         let vars = self.b.vars.len();
@@ -677,6 +692,9 @@ pub(crate) fn extend(bits: u64, size: u8, signed: bool) -> u64 {
         _ => bits,
     }
 }
+
+/// Levels of [`Lower::deeper`]: a megabyte of stack is enough for them.
+const MAX_DEPTH: u32 = 320;
 
 /// gc's `ir.MaxStackVarSize`: larger variables are on the heap.
 pub(crate) const MAX_STACK_VAR: u64 = 128 << 10;

@@ -59,6 +59,11 @@ impl<'p> Lower<'_, 'p> {
 
     /// The place of an expression; a value that has none gets temporaries.
     pub(super) fn place(&mut self, e: &'p Expr) -> Place {
+        let mut at = Place::Blank;
+        self.deeper(e.span, |l| at = l.find_place(e));
+        at
+    }
+    fn find_place(&mut self, e: &'p Expr) -> Place {
         let e = unparen(e);
         match &e.kind {
             ExprKind::Ident(n) if &**n == "_" => Place::Blank,

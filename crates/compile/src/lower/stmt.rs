@@ -7,6 +7,9 @@ impl<'p> Lower<'_, 'p> {
     }
 
     pub(super) fn stmt(&mut self, s: &'p Stmt) {
+        self.deeper(s.span, |l| l.lower_stmt(s));
+    }
+    fn lower_stmt(&mut self, s: &'p Stmt) {
         if !matches!(s.kind, StmtKind::Labeled { .. } | StmtKind::Block(_) | StmtKind::Empty) {
             self.b.at(s.span.lo, true);
         }
@@ -56,31 +59,7 @@ impl<'p> Lower<'_, 'p> {
                 }
             }
             StmtKind::Block(b) => self.stmts(&b.stmts),
-            StmtKind::If { init, cond, then, els } => self.scope(|l| {
-                if let Some(i) = init {
-                    l.stmt(i);
-                    l.b.at(cond.span.lo, true);
-                }
-                if els.is_none()
-                    && let [only] = &then.stmts[..]
-                    && let Some(to) = l.branch_label(only)
-                {
-                    return l.jump_if(cond, true, to);
-                }
-                let no = l.b.label();
-                l.jump_if(cond, false, no);
-                l.stmts(&then.stmts);
-                match els {
-                    Some(els) => {
-                        let end = l.b.label();
-                        l.b.goto(end);
-                        l.b.bind(no);
-                        l.stmt(els);
-                        l.b.bind(end);
-                    }
-                    None => l.b.bind(no),
-                }
-            }),
+            StmtKind::If { .. } => self.if_stmt(s),
             StmtKind::Switch { init, tag, body } => self.switch(init, tag, body),
             StmtKind::TypeSwitch { init, x, body, .. } => self.type_switch(init, x, body),
             StmtKind::Select { body } => self.select(s, body),
@@ -100,6 +79,47 @@ impl<'p> Lower<'_, 'p> {
                 self.pending_label = None;
             }
         }
+    }
+
+    /// An `if` with all its `else if`s.
+    fn if_stmt(&mut self, s: &'p Stmt) {
+        let m = self.b.mark();
+        let vars = self.b.vars.len();
+        let end = self.b.label();
+        let mut at = s;
+        while let StmtKind::If { init, cond, then, els } = &at.kind {
+            if let Some(i) = init {
+                self.stmt(i);
+            }
+            self.b.at(cond.span.lo, true);
+            if els.is_none()
+                && let [only] = &then.stmts[..]
+                && let Some(to) = self.branch_label(only)
+            {
+                self.jump_if(cond, true, to);
+                break;
+            }
+            let no = self.b.label();
+            self.jump_if(cond, false, no);
+            self.stmts(&then.stmts);
+            match els {
+                Some(els) => {
+                    self.b.goto(end);
+                    self.b.bind(no);
+                    at = els;
+                    if !matches!(at.kind, StmtKind::If { .. }) {
+                        self.stmt(at);
+                    }
+                }
+                None => {
+                    self.b.bind(no);
+                    break;
+                }
+            }
+        }
+        self.b.bind(end);
+        self.b.end_vars(vars);
+        self.b.release(m);
     }
 
     fn goto_label(&mut self, stmt: NodeId) -> Label {
