@@ -13,6 +13,7 @@ use super::flow::{Flow, Operand};
 use super::graph::*;
 use super::print::Text;
 use super::scan::*;
+use super::tree::*;
 use super::shape::Direct;
 use gmplay_syntax::ast::*;
 use gmplay_types::info::Mode;

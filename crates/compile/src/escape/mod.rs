@@ -29,6 +29,7 @@ mod scan;
 mod shape;
 mod solve;
 mod stmt;
+mod tree;
 
 use crate::EscapeNote;
 use flow::Flow;

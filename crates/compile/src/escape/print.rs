@@ -6,6 +6,7 @@
 //! Differences from Go: in generic functions types are shown with their parameters, not with the shapes
 //! (`go.shape.int`) that they are compiled for, and dictionary arguments are left out.
 use super::scan::*;
+use super::tree::*;
 use super::shape::Shapes;
 use gmplay_syntax::ast::*;
 use gmplay_types::constant::{Value, quote};
@@ -231,7 +232,7 @@ impl<'a> Printer<'a, '_> {
     /// Whether gc's type of an int32 constant is `rune`, as far as the way it is written tells.
     fn runic(&self, e: &Expr) -> bool {
         let e = unparen(e);
-        if !self.type_of(e).is_some_and(|t| t == self.shapes.prog.types.basic(Basic::Int32)) {
+        if self.type_of(e) != Some(self.shapes.prog.types.basic(Basic::Int32)) {
             return false;
         }
         match &e.kind {
@@ -297,6 +298,7 @@ impl<'a> Printer<'a, '_> {
             // gc gives string concatenation none, so it is always in parentheses.
             ExprKind::Binary { .. } if self.concat(e) => 0,
             ExprKind::Binary { op, .. } => precedence(*op),
+            ExprKind::Unary { op: UnaryOp::Addr, x } if matches!(unparen(x).kind, ExprKind::CompositeLit { .. }) => 0,
             ExprKind::Unary { .. } | ExprKind::Star(_) => UNARY,
             ExprKind::FuncLit(_) => 0,
             ExprKind::Call { fun, .. } if builtin_of(self.shapes.prog, fun) == Some(Builtin::Recover) => 0,

@@ -106,6 +106,18 @@ impl<'a> Shapes<'a> {
             // A set without any pointer has no type that is one.
             return if self.has_pointers(ty) { Direct::Maybe } else { Direct::No };
         }
-        if self.has_pointers(ty) && self.size(ty) == Some(8) { Direct::Yes } else { Direct::No }
+        match self.has_pointers(ty) && self.size(ty) == Some(8) {
+            true if self.is_word(ty) => Direct::Yes,
+            // Fields without a size beside the pointer: gc's answer is yes, and the lowering may box it.
+            true => Direct::Maybe,
+            false => Direct::No,
+        }
+    }
+    fn is_word(&self, ty: TypeId) -> bool {
+        match self.under(ty) {
+            Type::Struct(fields) => fields.len() == 1 && self.is_word(fields[0].ty),
+            Type::Array { len, elem } => *len == 1 && self.is_word(*elem),
+            _ => true,
+        }
     }
 }

@@ -152,7 +152,7 @@ impl<'a> Flow<'a, '_> {
         }
         // Nothing is known of what callers do with results, unless the function is a literal whose calls are all known.
         if a.result.is_some() {
-            return !(self.encloses(b.func, a.func) && !self.lost.contains(&a.func));
+            return !self.encloses(b.func, a.func) || self.lost.contains(&a.func);
         }
         // Declared outside of a loop, and the other one inside: each iteration's is a different one.
         if a.func == b.func && a.loop_depth < b.loop_depth {

@@ -10,6 +10,7 @@ use super::flow::{Flow, Operand};
 use super::graph::*;
 use super::print::{Printer, Text};
 use super::scan::*;
+use super::tree::*;
 use gmplay_syntax::ast::*;
 use gmplay_types::{ObjId, SelectionKind, Type, TypeId};
 
