@@ -100,8 +100,8 @@ pub fn fatal(sim: &Sim, image: &Image, message: &str) -> String {
     // Deadlock and exhaustion carry their own first lines; both print all goroutines, the failing one first.
     let mut out = format!("fatal error: {message}\n");
     if message == "stack overflow" {
-        let limit = sim.world.cfg.max_stack;
-        out = format!("runtime: goroutine stack exceeds {limit}-byte limit\n{out}");
+        // Go's limit; ours is reached earlier (docs/fidelity.md).
+        out = format!("runtime: goroutine stack exceeds 1000000000-byte limit\n{out}");
     }
     out += &traceback::all(sim, image, sim.failed);
     out += "exit status 2\n";

@@ -93,7 +93,9 @@ fn real(go: &str, path: &Path, scratch: &PathBuf) -> Result<Want, String> {
     let built = build.output().map_err(|e| e.to_string())?;
     if !built.status.success() {
         let text = String::from_utf8_lossy(&built.stderr).into_owned();
-        let first = text.lines().find(|l| !l.starts_with('#')).unwrap_or("").to_string();
+        let first = text.lines().find(|l| !l.starts_with('#')).unwrap_or("");
+        // The rest of this message is where the real Go looked: a path of the machine it ran on.
+        let first = first.split_once(" is not in std (").map_or(first.to_string(), |(head, _)| format!("{head} is not in std"));
         return Ok(Want { exit: 1, stderr: first, stdout: String::new() });
     }
     let ran = Command::new("timeout").arg("60").arg(&exe).env("GOMAXPROCS", "1").env("GOTRACEBACK", "single").output().map_err(|e| e.to_string())?;
