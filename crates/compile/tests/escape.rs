@@ -92,6 +92,16 @@ fn a_new_variable_with_a_value_is_named_by_its_expression() {
     assert_eq!(lines(&c), ["x.go:2:32: new(x + 1) escapes to heap"]);
 }
 
+/// What a frame cannot hold is on the heap, and so is what it points to.
+#[test]
+fn large_objects_take_what_they_hold_with_them() {
+    let text = "package main\ntype big struct { p *int; a [70000]byte }\nfunc main() {\n\tx, y := 1, 2\n\tp := &big{p: &x}\n\tq := new(big{p: &y})\n\t_, _ = p, q\n}\n";
+    let got = lines(&compiled("x.go", text));
+    for want in ["x.go:4:2: moved to heap: x", "x.go:4:5: moved to heap: y", "x.go:5:7: &big{...} escapes to heap"] {
+        assert!(got.iter().any(|l| l == want), "{want} in {got:#?}");
+    }
+}
+
 /// Source that does not type-check gets no notes, and no panic.
 #[test]
 fn broken_programs_are_survived() {

@@ -9,7 +9,7 @@
 //!
 //! Differences from Go: a method promoted through an embedded field and called by a method expression is taken for an
 //! unknown one.
-use super::flow::{Flow, Operand};
+use super::flow::{Flow, MAX_BY_VALUE, Operand};
 use super::graph::*;
 use super::print::Text;
 use super::scan::*;
@@ -37,6 +37,13 @@ enum Receiver<'a> {
     Operand(Operand<'a>),
     /// Through an interface that always holds a value of this type: the selector, and the method found there.
     Held { x: Operand<'a>, sel: &'a Expr, ty: TypeId, adjust: Adjust, steps: Vec<Step> },
+}
+
+/// What a go or defer statement has evaluated for later.
+struct Kept {
+    loc: LocIx,
+    /// In bytes; None: it depends on type arguments.
+    size: Option<u64>,
 }
 
 impl<'a> Flow<'a, '_> {
@@ -479,7 +486,7 @@ impl<'a> Flow<'a, '_> {
                 let elem = ty.and_then(|t| self.shapes.pointee(t));
                 match args.first() {
                     Some(x) if !self.is_type(x) => {
-                        let k = self.spill(k, Site { node: e.id, pos: e.pos, form: Form::NewOf, text });
+                        let k = self.spill(k, Site { node: e.id, pos: e.pos, form: Form::NewOf { elem }, text });
                         self.expr_as(k.note(text, e.pos, "assign"), x, elem);
                     }
                     _ => {
@@ -556,11 +563,14 @@ impl<'a> Flow<'a, '_> {
             c.args = std::mem::take(&mut c.args).into_iter().map(|a| self.keep(a, &mut kept)).collect();
             c
         });
-        let site = Site { node: s.id, pos: s.pos, form: Form::Wrapper, text: Text::Stmt(s) };
+        // The lowering keeps all of it by value.
+        let bytes = kept.iter().try_fold(8u64, |sum, k| Some(sum.saturating_add(k.size?)));
+        let site = Site { node: s.id, pos: s.pos, form: Form::Wrapper { bytes }, text: Text::Stmt(s) };
         let k = self.spill(k, site);
-        for (l, by_value) in kept {
+        for kept in kept {
+            let by_value = kept.size.is_some_and(|s| s <= MAX_BY_VALUE);
             let k = if by_value { k.clone() } else { k.clone().shift(-1) };
-            self.graph.flow(&k.note(Text::Stmt(s), s.pos, "captured by a closure"), l);
+            self.graph.flow(&k.note(Text::Stmt(s), s.pos, "captured by a closure"), kept.loc);
         }
         self.within(wrapper, |f| match (builtin, call) {
             (Some((b, ops)), _) => f.builtin(Hole::discard(), b, e, &ops),
@@ -568,7 +578,7 @@ impl<'a> Flow<'a, '_> {
             _ => {}
         });
     }
-    fn keep_recv(&mut self, op: Operand<'a>, kept: &mut Vec<(LocIx, bool)>) -> Operand<'a> {
+    fn keep_recv(&mut self, op: Operand<'a>, kept: &mut Vec<Kept>) -> Operand<'a> {
         let Operand::Recv(sel) = op else { return self.keep(op, kept) };
         let Some(m) = method_of(self.shapes, sel) else { return op };
         let loc = self.temp();
@@ -579,13 +589,13 @@ impl<'a> Flow<'a, '_> {
             Adjust::Deref => self.shapes.pointee(m.recv),
             Adjust::None => Some(m.recv),
         };
-        kept.push((loc, ty.is_none_or(|t| self.shapes.size(t).is_some_and(|s| s <= 128))));
+        kept.push(Kept { loc, size: ty.map_or(Some(8), |t| self.shapes.size(t)) });
         let pointer = self.scan.prog.types.basic(gmplay_types::Basic::UnsafePointer);
         Operand::Temp { loc, ty: ty.unwrap_or(pointer), pos: sel.pos }
     }
     /// What a go or defer statement does with an operand: leaves constants, functions and `new(T)` for later, looks
     /// into literals, and evaluates everything else.
-    fn keep(&mut self, op: Operand<'a>, kept: &mut Vec<(LocIx, bool)>) -> Operand<'a> {
+    fn keep(&mut self, op: Operand<'a>, kept: &mut Vec<Kept>) -> Operand<'a> {
         let converts = |s: &Self, o: &Operand<'a>, to: TypeId| {
             s.shapes.is_interface(to) && s.type_of_operand(o).is_some_and(|t| !s.shapes.is_interface(t))
         };
@@ -639,7 +649,7 @@ impl<'a> Flow<'a, '_> {
         };
         let loc = self.temp();
         self.operand(Hole::to(loc), &op);
-        kept.push((loc, ty.is_none_or(|t| self.shapes.size(t).is_some_and(|s| s <= 128))));
+        kept.push(Kept { loc, size: ty.map_or(Some(8), |t| self.shapes.size(t)) });
         let pointer = self.scan.prog.types.basic(gmplay_types::Basic::UnsafePointer);
         Operand::Temp { loc, ty: ty.unwrap_or(pointer), pos }
     }

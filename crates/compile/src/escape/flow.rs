@@ -29,7 +29,7 @@ pub const MAX_STACK_VAR: u64 = 128 << 10;
 /// And what expressions allocate (`ir.MaxImplicitStackVarSize`).
 pub const MAX_IMPLICIT: u64 = 64 << 10;
 /// Larger variables are captured by reference even if nothing assigns them.
-const MAX_BY_VALUE: u64 = 128;
+pub const MAX_BY_VALUE: u64 = 128;
 
 pub struct Flow<'a, 'c> {
     pub shapes: &'c Shapes<'a>,
@@ -224,8 +224,8 @@ impl<'a> Flow<'a, '_> {
     /// What a site takes of the frame if it stays there.
     pub fn frame_bytes(&self, site: &Site<'a>) -> Option<u64> {
         match site.form {
-            Form::New { elem } | Form::Pointer { elem } => self.shapes.size(elem?),
-            Form::Slice { bytes } | Form::Variadic { bytes } => bytes,
+            Form::New { elem } | Form::NewOf { elem } | Form::Pointer { elem } => self.shapes.size(elem?),
+            Form::Slice { bytes } | Form::Variadic { bytes } | Form::Wrapper { bytes } => bytes,
             Form::Box { size } => size,
             Form::MakeSlice { elem, args } => {
                 let n = u64::try_from(self.make_len(args)?).unwrap_or(u64::MAX);

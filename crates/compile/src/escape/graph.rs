@@ -44,11 +44,11 @@ pub mod attr {
 pub enum Form<'a> {
     Closure(FuncIx),
     /// The wrapper of a go or defer statement: gc says nothing of it.
-    Wrapper,
+    Wrapper { bytes: Option<u64> },
     /// `new(T)`
     New { elem: Option<TypeId> },
     /// `new(x)`: a variable without a name.
-    NewOf,
+    NewOf { elem: Option<TypeId> },
     /// `&T{…}`; `elided` inside another literal.
     Pointer { elem: Option<TypeId> },
     MakeSlice { elem: Option<TypeId>, args: &'a [Expr] },

@@ -176,7 +176,7 @@ impl<'a> Flow<'a, '_> {
             What::Site(s) => {
                 let fixed = self.fixed.contains(&s.node)
                     && matches!(s.form, Form::Pointer { .. } | Form::Slice { .. } | Form::Box { .. } | Form::Closure(_));
-                if fixed || matches!(s.form, Form::Wrapper) || (matches!(s.form, Form::NewOf) && !escapes) {
+                if fixed || matches!(s.form, Form::Wrapper { .. }) || (matches!(s.form, Form::NewOf { .. }) && !escapes) {
                     return;
                 }
                 let text = self.printer(at.func).text(s.text);
