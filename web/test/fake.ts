@@ -349,7 +349,11 @@ export class FakeEngine implements Engine {
 		const view = structuredClone(this.run[Math.max(0, at)]?.view ?? emptyView());
 		view.now_ns = q.t;
 		const from = Math.max(0, Math.min(at - q.before, q.since));
-		return { view, events: this.run.slice(from, at + q.after).map((s) => s.event) };
+		return {
+			view,
+			events: this.run.slice(from, at + q.after).map((s) => s.event),
+			next_ns: this.run[at + 1]?.event.t_ns ?? null,
+		};
 	}
 	async step(t: Ns, dir: 1 | -1) {
 		const list = this.run.map((s) => s.event).filter((e) => (dir > 0 ? e.t_ns > t : e.t_ns < t));

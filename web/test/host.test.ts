@@ -4,6 +4,7 @@ import { Cancelled, EngineLost } from '../src/engine/engine';
 import { Host } from '../src/engine/host';
 import type { FromWorker, ToWorker } from '../src/engine/protocol';
 import type { Session } from '../src/engine/wasm';
+import { EventWindow } from '../src/engine/window';
 import type { EventView, Progress } from '../src/engine/wire';
 import { emptyView } from './fake';
 
@@ -107,13 +108,37 @@ test('messages get through between two slices', () => {
 	expect(session.end).toBe(stopped);
 });
 
-test('a moment reaches back to what was drawn last, within bounds', () => {
-	const { h, turns, out } = host();
-	h.receive({ id: 3, op: 'moment', args: { t: 5000 as never, before: 10, after: 5, since: 4000, heap: true } });
+test('a moment reaches back to what was drawn last, within bounds, and lists no statements', () => {
+	const { h, turns, out, session } = host();
+	session.end = 9000;
+	const all = session.events.bind(session);
+	session.events = (from, count) => all(from, count).map((e) => (e.index % 3 ? { ...e, kind: 'Line' } : e));
+	h.receive({ id: 3, op: 'moment', args: { t: 5000 as never, before: 10, after: 5, since: 4900, heap: true } });
 	turns(1);
-	const m = out[0] as { answer: { events: EventView[] } };
-	expect(m.answer.events[0]?.index).toBe(4000);
-	expect(m.answer.events).toHaveLength(1005);
+	const m = out[0] as { answer: { events: EventView[]; next_ns: number } };
+	const indices = m.answer.events.map((e) => e.index);
+	expect(indices.slice(-6)).toEqual([4998, 5001, 5004, 5007, 5010, 5013]);
+	expect(indices[0]).toBeLessThan(4900);
+	expect(m.answer.next_ns).toBe(5000);
+});
+
+test('moving on asks only for new events, going back starts over', () => {
+	const { session } = host();
+	const w = new EventWindow();
+	const asked: number[] = [];
+	const all = session.events.bind(session);
+	session.events = (from, count) => {
+		asked.push(from);
+		return all(from, Math.min(count, 5000 - from));
+	};
+	w.around(session, 1000, 50, 20, 5000);
+	asked.length = 0;
+	expect(w.around(session, 1010, 50, 20, 5000).map((e) => e.index)).toEqual(
+		Array.from({ length: 70 }, (_, i) => 960 + i),
+	);
+	expect(asked).toEqual([]);
+	expect(w.around(session, 100, 50, 20, 5000)[0]?.index).toBe(50);
+	expect(w.around(session, 5000, 3, 20, 5000).map((e) => e.index)).toEqual([4997, 4998, 4999]);
 });
 
 test('a request that is cancelled before its turn is not computed', () => {

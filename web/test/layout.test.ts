@@ -19,6 +19,7 @@ const words: Words = {
 	threads: 'threads',
 	waiting: 'waiting',
 	runtime: 'runtime',
+	inTransit: 'just taken',
 	core: (n) => `core ${n}`,
 	state: (s) => s,
 	timer: () => '',

@@ -27,16 +27,21 @@ test('the speed slider covers 100 ns/s to real time and back', () => {
 
 test('a quiet stretch takes half a second of watching, a busy one its own time', () => {
 	const busy = [event(1000), event(1100)];
-	expect(advance(1000, 100, 1000, true, busy)).toBe(1100);
+	expect(advance(1000, 100, 1000, true, busy, null)).toBe(1100);
 	const quiet = [event(1000), event(10_001_000)];
-	expect(advance(1000, 100, 1000, true, quiet)).toBe(1000 + 2_000_000);
-	expect(advance(1000, 100, 1000, false, quiet)).toBe(1100);
-	expect(advance(10_000_900, 400, 1000, true, quiet)).toBe(10_001_000);
+	expect(advance(1000, 100, 1000, true, quiet, null)).toBe(1000 + 2_000_000);
+	expect(advance(1000, 100, 1000, false, quiet, null)).toBe(1100);
+	expect(advance(10_000_900, 400, 1000, true, quiet, null)).toBe(10_001_000);
+});
+
+test('a quiet stretch ends where the engine says that something happens', () => {
+	expect(advance(1000, 100, 1000, true, [event(1000)], 10_001_000)).toBe(1000 + 2_000_000);
+	expect(advance(10_000_900, 400, 1000, true, [event(1000)], 10_001_000)).toBe(10_001_000);
 });
 
 test('the first speed comes from how dense the events are', () => {
-	expect(speedFor([event(0), event(100), event(200), event(300), event(90_000_000)])).toBeLessThan(20_000);
-	expect(speedFor([])).toBe(10_000);
+	expect(speedFor([event(0), event(100), event(200), event(300), event(90_000_000)], null)).toBeLessThan(20_000);
+	expect(speedFor([], null)).toBe(10_000);
 });
 
 test('settings keep their ranges, and links only what differs', () => {

@@ -22,8 +22,10 @@ export interface EngineInfo {
 /** A view and the events around it, in one answer: what a frame needs. */
 export interface Moment {
 	view: View;
-	/** From `max(0, view.event - before)`. */
+	/** The last before the moment and the first after it, without the beginnings of statements. */
 	events: EventView[];
+	/** When something next happens to a goroutine, a thread or a P; null: not in what is computed. */
+	next_ns: number | null;
 }
 
 export interface MomentQuery {

@@ -4,7 +4,8 @@
 import type { Found, Moment, MomentQuery } from './engine';
 import type { AnyRequest, FromWorker, ToWorker } from './protocol';
 import type { Session } from './wasm';
-import type { EventView, Progress } from './wire';
+import { EventWindow } from './window';
+import type { Progress } from './wire';
 
 const SLICE_MS = 12;
 const PROGRESS_EVERY_MS = 60;
@@ -24,6 +25,7 @@ export class Host {
 	readonly #session: Session;
 	readonly #env: HostEnv;
 	readonly #queue: AnyRequest[] = [];
+	readonly #window = new EventWindow();
 	#fuel = FUEL_MIN;
 	#loaded = false;
 	#until = 0;
@@ -121,6 +123,7 @@ export class Host {
 				const result = s.load(r.args.source, r.args.config);
 				if (result.ok) {
 					this.#loaded = true;
+					this.#window.clear();
 					this.#fuel = FUEL_MIN;
 				}
 				return result;
@@ -157,10 +160,9 @@ export class Host {
 			view.heap.objects = [];
 			view.heap.spans = [];
 		}
-		const behind = Math.max(q.before, q.since <= view.event ? view.event - q.since : 0);
-		const from = Math.max(0, view.event - Math.min(behind, EVENTS_MAX - q.after));
-		const wanted = view.event - from + q.after;
-		const events: EventView[] = wanted > 0 ? this.#session.events(from, wanted) : [];
-		return { view, events };
+		const before = Math.min(EVENTS_MAX, Math.max(q.before, q.since <= view.event ? view.event - q.since : 0));
+		const events = this.#window.around(this.#session, view.event, before, q.after, this.#session.progress().events);
+		const next = this.#session.find(view.event, 1, 'sched');
+		return { view, events, next_ns: next?.t_ns ?? null };
 	}
 }

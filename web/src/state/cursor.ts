@@ -20,38 +20,35 @@ export function roundSpeed(speed: number): number {
 	return Math.min(SPEED_MAX, Math.max(SPEED_MIN, r * mag));
 }
 
-/** The playhead after `dtMs` of watching. `around`: events about `t`, in order. */
+/** The playhead after `dtMs` of watching. `around`: events about `t`, in order; `next`: when something happens next. */
 export function advance(
 	t: number,
 	dtMs: number,
 	speed: number,
 	skipQuiet: boolean,
 	around: readonly EventView[],
+	next: number | null,
 ): number {
 	const dt = dtMs / 1000;
 	if (skipQuiet) {
 		let last = 0;
-		let next = Number.POSITIVE_INFINITY;
-		let seen = t;
+		let ahead = next !== null && next > t ? next : Number.POSITIVE_INFINITY;
 		for (const e of around) {
-			seen = Math.max(seen, e.t_ns);
 			if (weightOf(e.kind) < 2) continue;
 			if (e.t_ns <= t) last = Math.max(last, e.t_ns);
 			else {
-				next = e.t_ns;
+				ahead = Math.min(ahead, e.t_ns);
 				break;
 			}
 		}
-		// Nothing of weight ahead as far as is known: run to the end of what is known.
-		if (next === Number.POSITIVE_INFINITY && seen > t) next = seen;
-		const gap = next - last;
-		if (Number.isFinite(gap) && gap > speed * QUIET_S) return Math.min(next, t + (gap / QUIET_S) * dt);
+		const gap = ahead - last;
+		if (Number.isFinite(gap) && gap > speed * QUIET_S) return Math.min(ahead, t + (gap / QUIET_S) * dt);
 	}
 	return t + speed * dt;
 }
 
-/** A first speed that shows about ten events of weight a second, quiet stretches aside. */
-export function speedFor(events: readonly EventView[]): number {
+/** A first speed that shows about ten events of weight a second, quiet stretches aside, and the whole in under a minute. */
+export function speedFor(events: readonly EventView[], end: number | null): number {
 	const gaps: number[] = [];
 	let last = -1;
 	for (const e of events) {
@@ -59,9 +56,9 @@ export function speedFor(events: readonly EventView[]): number {
 		if (last >= 0 && e.t_ns > last) gaps.push(e.t_ns - last);
 		last = e.t_ns;
 	}
-	if (gaps.length === 0) return 10_000;
+	if (gaps.length === 0) return roundSpeed(Math.max(10_000, (end ?? 0) / 20));
 	const sorted = [...gaps].sort((a, b) => a - b);
 	const median = sorted[sorted.length >> 1] ?? 1000;
 	const mean = gaps.reduce((sum, g) => sum + Math.min(g, 10 * median), 0) / gaps.length;
-	return roundSpeed(mean * 10);
+	return roundSpeed(Math.max(mean * 10, end === null || gaps.length > 200 ? 0 : end / 40));
 }

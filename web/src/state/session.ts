@@ -77,7 +77,7 @@ export class Session {
 	#shownHeap = false;
 	#drawnEvent = 0;
 	#outputTo = -1;
-	#outputBusy = false;
+	#outputBusy: Promise<void> | null = null;
 	#horizon = 0;
 	#losses = 0;
 	/** The text whose diagnostics are known or asked for: loading checks as well. */
@@ -233,7 +233,8 @@ export class Session {
 		const sample = await this.engine
 			.moment({ t: ns(0), before: 0, after: 600, since: 0, heap: false })
 			.catch(ignoreGone);
-		if (sample && generation === this.#generation) this.speed.value = speedFor(sample.events);
+		if (sample && generation === this.#generation)
+			this.speed.value = speedFor(sample.events, this.ended ? this.end : null);
 	}
 
 	// ---- the playhead
@@ -291,7 +292,14 @@ export class Session {
 			const allowed = Math.max(this.speed.value * 0.5, 1);
 			// A view that takes long to answer holds the clock back rather than jumping.
 			const dt = this.#inFlight && behind > allowed ? 0 : dtMs;
-			let t = advance(this.t.value, dt, this.speed.value, this.skipQuiet.value, around);
+			let t = advance(
+				this.t.value,
+				dt,
+				this.speed.value,
+				this.skipQuiet.value,
+				around,
+				this.moment.value?.next_ns ?? null,
+			);
 			this.#compute(Math.max(AHEAD_MIN, t + this.speed.value * AHEAD_S), 0);
 			if (t >= this.end) {
 				t = this.end;
@@ -350,26 +358,32 @@ export class Session {
 		}
 	}
 
-	async #fetchOutput(): Promise<void> {
-		if (this.#outputBusy) return;
-		this.#outputBusy = true;
+	/** Takes what has been printed since the last time. Several callers share one request. */
+	#fetchOutput(): Promise<void> {
+		this.#outputBusy ??= this.#takeOutput().finally(() => {
+			this.#outputBusy = null;
+		});
+		return this.#outputBusy;
+	}
+
+	async #takeOutput(): Promise<void> {
 		const generation = this.#generation;
+		// More may still be printed at the very moment that is computed last.
+		const to = this.progress.value?.outcome ? this.end : this.end - 1;
+		if (to <= this.#outputTo) return;
 		try {
-			const to = this.end;
-			if (to <= this.#outputTo) return;
-			const chunks = await this.engine.console(ns(this.#outputTo + 1), ns(to));
+			const chunks = await this.engine.console(ns(this.#outputTo), ns(to));
 			if (generation !== this.#generation) return;
 			this.#outputTo = to;
 			if (chunks.length > 0) this.output.value = [...this.output.value, ...chunks];
 		} catch (e) {
 			if (!isGone(e)) throw e;
-		} finally {
-			this.#outputBusy = false;
 		}
 	}
 
 	/** Everything printed up to the playhead. */
 	async printed(): Promise<string> {
+		await this.#fetchOutput();
 		await this.#fetchOutput();
 		const t = this.t.value;
 		return this.output.value

@@ -89,6 +89,7 @@ export const en = {
 	timers: 'timers',
 	nextTimer: (d: string) => `next in ${d}`,
 	noTimer: 'none set',
+	inTransit: 'just taken',
 	waitingArea: 'Waiting',
 	core: (n: number) => `core ${n}`,
 	waitsForCore: 'waits for a core',

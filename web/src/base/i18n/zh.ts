@@ -91,6 +91,7 @@ export const zh: Dictionary = {
 	timers: '定时器',
 	nextTimer: (d) => `${d} 后触发`,
 	noTimer: '未设置',
+	inTransit: '刚取出',
 	waitingArea: '等待中',
 	core: (n) => `核心 ${n}`,
 	waitsForCore: '等待核心',

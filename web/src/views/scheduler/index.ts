@@ -71,6 +71,7 @@ export class SchedulerView extends CanvasElement {
 				threads: w.noP,
 				waiting: w.waitingArea,
 				runtime: 'runtime',
+				inTransit: w.inTransit,
 				core: w.core,
 				state: stateWord,
 				timer: (v) => {
@@ -78,7 +79,10 @@ export class SchedulerView extends CanvasElement {
 					return Number.isFinite(next) ? `${v.timers.length} · ${duration(Math.max(0, next - v.now_ns), 3)}` : '';
 				},
 			};
-			this.#layout = layout(view, this.width, this.height, spoken, this.#sysmon);
+			this.#layout = layout(view, this.width, this.height, spoken, {
+				sysmon: this.#sysmon,
+				cores: this.session.running.value?.config.cores ?? 0,
+			});
 			const resized = this.#laid !== null && (this.#laid.w !== this.width || this.#laid.h !== this.height);
 			this.#laid = { view, w: this.width, h: this.height, lang: w.run };
 			this.#field.place(this.#layout.places, frame.now, still || resized, (p) => this.#birth(p, view));

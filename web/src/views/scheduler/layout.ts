@@ -70,6 +70,8 @@ export interface Words {
 	threads: string;
 	waiting: string;
 	runtime: string;
+	/** Runnable, in no queue: an M has taken it and is about to run it. */
+	inTransit: string;
 	core(n: number): string;
 	state(s: string): string;
 	timer(view: View): string;
@@ -78,14 +80,13 @@ export interface Words {
 const TOKEN_MAX = 24;
 const TOKEN_MIN = 2.5;
 
-/** `sysmon`: the M that runs it, once that is known. */
-export function layout(
-	view: View,
-	w: number,
-	h: number,
-	words: Words,
-	sysmonId: number | null = null,
-): SchedulerLayout {
+/** What the view does not say: the M that runs sysmon (once that is known), and how many cores the machine has. */
+export interface Machine {
+	sysmon: number | null;
+	cores: number;
+}
+
+export function layout(view: View, w: number, h: number, words: Words, machine?: Machine): SchedulerLayout {
 	const narrow = w < 560;
 	const pad = narrow ? 10 : 16;
 	const gap = narrow ? 8 : 12;
@@ -120,7 +121,7 @@ export function layout(
 	};
 	fill(view.global_queue, { x: pad + 10, y: pad + 21, w: globalW - 20, h: topH - 25 }, TOKEN_MAX);
 	const sides: SchedulerLayout['sides'] = [];
-	const sysmon = view.ms.find((m) => m.state === 'sysmon' || m.id === sysmonId);
+	const sysmon = view.ms.find((m) => m.state === 'sysmon' || m.id === machine?.sysmon);
 	const sideY = narrow ? pad + topH + gap : pad;
 	const sideH = narrow ? 36 : topH;
 	const sideWidth = narrow ? (w - 2 * pad - 2 * gap) / 3 : sideW;
@@ -160,8 +161,11 @@ export function layout(
 	// ---- cores
 	const coreH = narrow ? 22 : 26;
 	const coreY = bottomY - gap - coreH;
-	const cores: Core[] = view.cores.map((c, i) => {
-		const cw = (w - 2 * pad - gap * (view.cores.length - 1) * 0.5) / Math.max(1, view.cores.length);
+	// A core that nothing has run on yet is there all the same.
+	const known = [...view.cores];
+	for (let id = known.length; id < (machine?.cores ?? 0); id++) known.push({ id, m: null, waiting: [] });
+	const cores: Core[] = known.map((c, i) => {
+		const cw = (w - 2 * pad - gap * (known.length - 1) * 0.5) / Math.max(1, known.length);
 		return { rect: { x: pad + i * (cw + gap * 0.5), y: coreY, w: cw, h: coreH }, id: c.id, m: c.m, waiting: c.waiting };
 	});
 
@@ -269,7 +273,9 @@ export function layout(
 			? words.runtime
 			: g.state === 'waiting'
 				? g.reason || words.state('waiting')
-				: words.state(g.state);
+				: g.state === 'runnable'
+					? words.inTransit
+					: words.state(g.state);
 		const list = byReason.get(key);
 		if (list) list.push(g.id);
 		else byReason.set(key, [g.id]);
