@@ -89,11 +89,10 @@ pub fn method_func_name(g: &Gen, ty: TypeId, name: &str) -> String {
     match g.prog.types.get(ty) {
         Type::Pointer(e) => {
             let t = type_string(g, *e, true);
-            match t.rfind('/').map_or(0, |i| i + 1) {
-                from => match t[from..].find('.') {
-                    Some(dot) => format!("{}(*{}).{name}", &t[..from + dot + 1], &t[from + dot + 1..]),
-                    None => format!("(*{t}).{name}"),
-                },
+            let from = t.rfind('/').map_or(0, |i| i + 1);
+            match t[from..].find('.') {
+                Some(dot) => format!("{}(*{}).{name}", &t[..from + dot + 1], &t[from + dot + 1..]),
+                None => format!("(*{t}).{name}"),
             }
         }
         _ => format!("{}.{name}", type_string(g, ty, true)),

@@ -111,6 +111,7 @@ impl<'p> Lower<'_, 'p> {
         p
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn prepare_method(
         &mut self,
         e: &'p Expr,

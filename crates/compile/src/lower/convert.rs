@@ -121,7 +121,7 @@ impl<'p> Lower<'_, 'p> {
     }
 
     /// A concrete value, boxed in an interface (of any interface type: the words are the same).
-    pub(super) fn to_iface(&mut self, e: &'p Expr, d: u16) {
+    pub(super) fn box_expr(&mut self, e: &'p Expr, d: u16) {
         let ty = self.ty(e);
         if let Some(v) = self.const_val(e)
             && self.const_iface(v, ty, d)

@@ -111,7 +111,7 @@ impl<'p> Lower<'_, 'p> {
             self.zero(d, l.slots);
         } else if self.needs_conversion(e, want) {
             let m = self.b.mark();
-            self.to_iface(e, d);
+            self.box_expr(e, d);
             self.b.release(m);
         } else {
             self.expr_into(e, d);

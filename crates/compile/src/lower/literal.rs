@@ -206,7 +206,7 @@ impl<'p> Lower<'_, 'p> {
             let l = self.lay(ty);
             return self.b.set_live(s, &l);
         }
-        if zeroed && (self.is_nil(e) || self.const_val(e).is_some_and(|v| is_zero(v)) && !self.is_iface(ty)) {
+        if zeroed && (self.is_nil(e) || self.const_val(e).is_some_and(is_zero) && !self.is_iface(ty)) {
             return;
         }
         let a = self.operand_as(e, ty);

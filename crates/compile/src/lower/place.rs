@@ -152,9 +152,7 @@ impl<'p> Lower<'_, 'p> {
     }
     fn frame_part(&mut self, s: u16, off: u64, f: &Layout) -> Place {
         let slot = (s as u64 + off / 8).min(0xFFFE) as u16;
-        if f.size == 0 {
-            Place::Slot(slot)
-        } else if off.is_multiple_of(8) && f.fills_slots() {
+        if f.size == 0 || (off.is_multiple_of(8) && f.fills_slots()) {
             Place::Slot(slot)
         } else {
             Place::Frame { s: slot, off: (off % 8) as u32, own: false }
