@@ -47,7 +47,7 @@ func (e *TypeAssertionError) Error() string {
 
 // A PanicNilError is the value of panic(nil).
 type PanicNilError struct {
-	_ [0]func() // not comparable
+	_ [0]*PanicNilError // keeps other types from being converted to it
 }
 
 func (*PanicNilError) Error() string {
