@@ -3,7 +3,8 @@
 //
 // # Invariants
 // 1. At most one `moment` request is in flight; the newest wish waits behind it, older wishes are dropped.
-// 2. Answers of an earlier load never reach the model (`#generation`).
+// 2. Answers about another run than the present one never reach the model: asked before a load was answered, they may
+//    be about either (`#generation` for loads, the identity of `running` for the rest).
 // 3. The text in the editor is never lost: the engine only ever gets copies.
 // 4. A program that does not compile leaves the run on the stage as it was.
 import { Cell } from '../base/cell';
@@ -332,7 +333,7 @@ export class Session {
 		try {
 			for (let wish = this.#wish; wish; wish = this.#wish) {
 				this.#wish = null;
-				const generation = this.#generation;
+				const run = this.running.value;
 				const heap = this.scene.value === 'heap';
 				try {
 					const moment = await this.engine.moment({
@@ -342,7 +343,7 @@ export class Session {
 						since: this.#drawnEvent,
 						heap,
 					});
-					if (generation === this.#generation) {
+					if (run === this.running.value) {
 						this.#shownT = wish.t;
 						this.#shownHeap = heap;
 						this.#drawnEvent = moment.view.event;
@@ -367,13 +368,13 @@ export class Session {
 	}
 
 	async #takeOutput(): Promise<void> {
-		const generation = this.#generation;
+		const run = this.running.value;
 		// More may still be printed at the very moment that is computed last.
 		const to = this.progress.value?.outcome ? this.end : this.end - 1;
 		if (to <= this.#outputTo) return;
 		try {
 			const chunks = await this.engine.console(ns(this.#outputTo), ns(to));
-			if (generation !== this.#generation) return;
+			if (run !== this.running.value) return;
 			this.#outputTo = to;
 			if (chunks.length > 0) this.output.value = [...this.output.value, ...chunks];
 		} catch (e) {
