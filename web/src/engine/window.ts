@@ -2,7 +2,7 @@
 // and they are stepped through (`find`), not listed.
 //
 // While the moment moves on, only what is new is taken from the session; a jump starts over. Each answer scans at most
-// SCAN_MAX events on either side, so a frame costs little wherever it is; looking at one place longer fills the list.
+// SCAN_MAX events on either side, so a frame costs little wherever it is, and hops over stretches of nothing but lines.
 import type { Session } from './wasm';
 import type { EventView } from './wire';
 
@@ -34,14 +34,18 @@ export class EventWindow {
 			const got = session.events(this.#hi, CHUNK);
 			if (got.length === 0) break;
 			this.#hi += got.length;
-			this.#kept.push(...got.filter(notLine));
+			const kept = got.filter(notLine);
+			this.#kept.push(...kept);
+			if (kept.length === 0 && this.#hi > at) this.#hopOn(session);
 		}
 		for (let scanned = 0; this.#lo > 0 && scanned < SCAN_MAX; scanned += CHUNK) {
 			if (this.#split(at) >= before) break;
 			const from = Math.max(0, this.#lo - CHUNK);
 			const got = session.events(from, this.#lo - from);
 			this.#lo = from;
-			this.#kept.unshift(...got.filter(notLine));
+			const kept = got.filter(notLine);
+			this.#kept.unshift(...kept);
+			if (kept.length === 0) this.#hopBack(session);
 		}
 		const split = this.#split(at);
 		const list = this.#kept.slice(Math.max(0, split - before), split + after);
@@ -51,6 +55,17 @@ export class EventWindow {
 			this.#kept = this.#kept.slice(cut);
 		}
 		return list;
+	}
+
+	/** In the middle of a long loop: straight to what happens next, or happened last. */
+	#hopOn(session: Session): void {
+		const found = session.find(this.#hi, 1, 'sched');
+		if (found) this.#hi = found.index;
+	}
+
+	#hopBack(session: Session): void {
+		const found = session.find(this.#lo, -1, 'sched');
+		this.#lo = found ? found.index + 1 : 0;
 	}
 
 	/** How many kept events come before `at`. */

@@ -14,7 +14,7 @@ export interface Told {
 }
 
 /** `main.worker` is `worker` to its reader. */
-const short = (func: string): string => func.replace(/^main\./, '');
+const short = (func: string): string => func.replace(/^main\./, '').replace(/^runtime\.main$/, 'main');
 
 /** Names of the Gs as of a view: events speak of arena indices, people of goids. */
 export class Names {
@@ -24,7 +24,8 @@ export class Names {
 	constructor(view: View | null) {
 		for (const g of view?.gs ?? []) {
 			this.#goid.set(g.id, g.goid);
-			this.#func.set(g.id, g.func);
+			// The runtime's own goroutines are known by what they do, which the event says.
+			if (!g.system) this.#func.set(g.id, g.func);
 		}
 	}
 

@@ -15,6 +15,8 @@ export const tokenState = (s: string): TokenState =>
 /** Where a token belongs, as layout says. */
 export interface Place {
 	id: number;
+	/** A goroutine that stands in several queues at once has a token in each; absent: its id. */
+	key?: string;
 	x: number;
 	y: number;
 	r: number;
@@ -51,18 +53,19 @@ function along(t: Moving, u: number): Point {
 
 /** Tokens between where they were and where they belong. */
 export class TokenField {
-	readonly #tokens = new Map<number, Moving>();
+	readonly #tokens = new Map<string, Moving>();
 	readonly #visible: Token[] = [];
 
 	/** New places. Tokens without one fade out; new ones grow out of `birth`. */
 	place(places: readonly Place[], now: number, still: boolean, birth: (p: Place) => Point | null): void {
-		const seen = new Set<number>();
+		const seen = new Set<string>();
 		for (const p of places) {
-			seen.add(p.id);
-			const old = this.#tokens.get(p.id);
+			const key = p.key ?? String(p.id);
+			seen.add(key);
+			const old = this.#tokens.get(key);
 			if (!old) {
 				const at = birth(p) ?? p;
-				this.#tokens.set(p.id, {
+				this.#tokens.set(key, {
 					...p,
 					alpha: still ? 1 : 0,
 					x: still ? p.x : at.x,
@@ -122,8 +125,9 @@ export class TokenField {
 		return this.#visible;
 	}
 
+	/** The token of a goroutine; where it has several, one of them. */
 	get(id: number): Token | undefined {
-		return this.#tokens.get(id);
+		return this.#tokens.get(String(id)) ?? this.#visible.find((t) => t.id === id && t.alpha > 0.5);
 	}
 
 	/** The token under the pointer. */

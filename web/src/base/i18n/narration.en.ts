@@ -64,7 +64,7 @@ export const narrationEn: Telling = {
 	MSpin: (f) =>
 		f.flag('spinning')
 			? `${f.m('m')} begins to spin: at most half as many Ms as busy Ps may.`
-			: `${f.m('m')} found work and stops spinning; the last one to do so wakes another.`,
+			: `${f.m('m')} stops spinning: it has work now, or gives up. The last one to stop makes sure that nothing is overlooked.`,
 	MPark: (f) => `${f.m('m')} found nothing anywhere and sleeps until it is needed.`,
 	AcquireP: (f) => `${f.m('m')} takes ${f.p('p')}: now it may run Go code.`,
 	ReleaseP: (f) => `${f.m('m')} lets ${f.p('p')} go.`,

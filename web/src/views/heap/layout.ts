@@ -123,7 +123,8 @@ function flow(classes: readonly [number, Filled[]][], area: Rect, cell: number, 
 	const rows: ClassRow[] = [];
 	const blocks: SpanBlock[] = [];
 	const cells: Cell[] = [];
-	const gap = clamp(cell * 0.8, 4, 8);
+	const gap = clamp(cell * 0.6, 2, 8);
+	const edge = cell < 6 ? 1 : cell < 10 ? 2 : 3;
 	let y = area.y;
 	for (const [elem, list] of classes) {
 		const top = y;
@@ -133,17 +134,17 @@ function flow(classes: readonly [number, Filled[]][], area: Rect, cell: number, 
 		for (const s of list) {
 			used += s.objects.length;
 			// A block as wide as it must be, at most the area: long spans fold.
-			const most = Math.max(1, Math.floor((area.w - 6) / cell));
+			const most = Math.max(1, Math.floor((area.w - 2 * edge) / cell));
 			const cols = Math.min(
 				most,
 				Math.max(
-					Math.min(4, s.slots),
+					Math.min(2, s.slots),
 					Math.ceil(s.slots / Math.max(1, s.slots > 24 ? Math.ceil(s.slots / most) + 1 : 2)),
 				),
 			);
 			const lines = Math.ceil(s.slots / cols);
-			const bw = cols * cell + 6;
-			const bh = lines * cell + 6;
+			const bw = cols * cell + 2 * edge;
+			const bh = lines * cell + 2 * edge;
 			if (x + bw > area.x + area.w + 0.5 && x > area.x) {
 				x = area.x;
 				y += line + gap;
@@ -154,8 +155,8 @@ function flow(classes: readonly [number, Filled[]][], area: Rect, cell: number, 
 			for (const o of s.objects) {
 				if (o.slot >= s.slots) continue;
 				cells.push({
-					x: x + 3 + (o.slot % cols) * cell + cell / 2,
-					y: y + 3 + Math.floor(o.slot / cols) * cell + cell / 2,
+					x: x + edge + (o.slot % cols) * cell + cell / 2,
+					y: y + edge + Math.floor(o.slot / cols) * cell + cell / 2,
 					r: cell / 2 - (cell > 6 ? 1.4 : 0.4),
 					object: o.object,
 				});

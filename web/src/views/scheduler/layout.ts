@@ -344,6 +344,9 @@ function shortSystem(func: string): string {
 }
 
 export const captionOf = (g: GView): string => {
-	const name = g.func.replace(/^main\./, '').replace(/^runtime\./, '');
+	const name = g.func
+		.replace(/^main\./, '')
+		.replace(/^runtime\./, '')
+		.replace(/^sync\.\(\*WaitGroup\)\.Go\./, 'wg.Go.');
 	return g.line > 0 ? `${name}:${g.line}` : name;
 };

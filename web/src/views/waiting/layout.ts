@@ -35,10 +35,12 @@ export interface WaitingLayout {
 	chans: ChanRow[];
 	waits: WaitRow[];
 	places: Place[];
-	headings: { x: number; y: number; key: 'channels' | 'locks' | 'waitFor'; empty: boolean }[];
+	headings: { x: number; y: number; w: number; key: 'channels' | 'locks' | 'waitFor'; empty: boolean }[];
 	edges: Edge[];
 	/** Frame of the edges. */
 	graph: Rect | null;
+	/** Width for an edge's words. */
+	edgeW: number;
 	hidden: number;
 }
 
@@ -49,8 +51,8 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 	const pad = narrow ? 10 : 16;
 	const gs = new Map(view.gs.map((g) => [g.id, g]));
 	const places: Place[] = [];
-	const fill = (ids: readonly number[], r: Rect, fromRight: boolean): void => {
-		const p = pack(ids.length, r.w, r.h, 26, 3);
+	const fill = (ids: readonly number[], r: Rect, fromRight: boolean, where: string): void => {
+		const p = pack(ids.length, r.w, r.h, 30, 3);
 		for (let i = 0; i < p.placed; i++) {
 			const c = cellAt(p, i, r.x, r.y + Math.max(0, (r.h - Math.ceil(p.placed / p.cols) * p.cell) / 2));
 			const x = fromRight ? r.x + r.w - (c.x - r.x) : c.x;
@@ -58,6 +60,7 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 			if (g)
 				places.push({
 					id: g.id,
+					key: `${g.id}@${where}`,
 					x,
 					y: c.y,
 					r: p.cell / 2 - 1.5,
@@ -90,9 +93,9 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 		key: 'channels' | 'locks',
 		make: (item: T, rect: Rect) => R,
 	) => {
-		headings.push({ x, y: y + 14, key, empty: items.length === 0 });
+		headings.push({ x, y: y + 14, w: width, key, empty: items.length === 0 });
 		const top = y + 24;
-		const rowH = clamp((bottom - top) / Math.max(1, items.length) - GAP, 38, 64);
+		const rowH = clamp((bottom - top) / Math.max(1, items.length) - GAP, 38, 84);
 		const fit = Math.max(0, Math.floor((bottom - top + GAP) / (rowH + GAP)));
 		const rows = items.slice(0, fit).map((item, i) => make(item, { x, y: top + i * (rowH + GAP), w: width, h: rowH }));
 		return { rows, end: top + Math.max(1, rows.length) * (rowH + GAP), hidden: items.length - rows.length };
@@ -107,25 +110,27 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 		const recvq: Rect = { x: rect.x + rect.w - third + 18, y: rect.y + head, w: third - 28, h: inner };
 		const ring: Rect = { x: rect.x + third, y: rect.y + head, w: rect.w - 2 * third, h: inner };
 		// Senders stand with the first next to the ring, receivers too.
-		fill(chan.sendq, sendq, true);
-		fill(chan.recvq, recvq, false);
+		fill(chan.sendq, sendq, true, `${chan.addr}<`);
+		fill(chan.recvq, recvq, false, `${chan.addr}>`);
 		const slots = Math.min(chan.cap, 64);
-		const p = pack(slots, ring.w - 8, ring.h - 4, 18, 4);
+		const p = pack(slots, ring.w - 8, ring.h - 4, 22, 4);
 		return { rect, chan, name: chan.name, ring, slot: p.cell, slots, sendq, recvq };
 	});
 	const wl = list(waits, waitX, columns ? pad - 6 : c.end, waitW, room - pad, 'locks', (wait, rect): WaitRow => {
 		const queue: Rect = { x: rect.x + 10, y: rect.y + 19, w: rect.w - 20, h: rect.h - 22 };
-		fill(wait.waiters, queue, false);
+		fill(wait.waiters, queue, false, wait.addr);
 		return { rect, wait, queue };
 	});
 
 	const edges: Edge[] = [];
 	let graph: Rect | null = null;
+	let edgeW = 0;
 	if (deadlock) {
 		graph = { x: pad, y: h - graphH - pad + 8, w: w - 2 * pad, h: graphH };
-		headings.push({ x: graph.x + 12, y: graph.y + 20, key: 'waitFor', empty: false });
-		const cols = graph.w > 620 ? 2 : 1;
+		headings.push({ x: graph.x + 12, y: graph.y + 20, w: graph.w, key: 'waitFor', empty: false });
 		const perCol = Math.max(1, Math.floor((graph.h - 34) / 26));
+		const cols = graph.w > 620 && sleepers.length > perCol ? 2 : 1;
+		edgeW = graph.w / cols - 24;
 		for (const [i, g] of sleepers.slice(0, perCol * cols).entries()) {
 			const x = graph.x + 12 + Math.floor(i / perCol) * (graph.w / cols);
 			const y = graph.y + 44 + (i % perCol) * 26;
@@ -139,11 +144,19 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 				target: chan ? chan.name || chan.addr : wait ? `${wait.kind} ${wait.addr}` : g.on,
 				line: g.line,
 			});
-			if (!places.some((p) => p.id === g.id))
-				places.push({ id: g.id, x: x + 12, y, r: 11, label: String(g.goid), state: 'waiting', system: false });
+			places.push({
+				id: g.id,
+				key: `${g.id}!`,
+				x: x + 12,
+				y,
+				r: 10.5,
+				label: String(g.goid),
+				state: 'waiting',
+				system: false,
+			});
 		}
 	}
-	return { chans: c.rows, waits: wl.rows, places, headings, edges, graph, hidden: c.hidden + wl.hidden };
+	return { chans: c.rows, waits: wl.rows, places, headings, edges, graph, edgeW, hidden: c.hidden + wl.hidden };
 }
 
 const busy = (c: ChanView): number => (c.sendq.length + c.recvq.length > 0 ? 2 : 0) + (c.len > 0 ? 1 : 0);

@@ -25,7 +25,7 @@ export function paint(
 		if (hd.empty) {
 			ctx.font = `12px ${SANS}`;
 			ctx.fillStyle = p.dim;
-			ctx.fillText(hd.key === 'channels' ? w.noChannels : w.noWaits, hd.x, hd.y + 24);
+			ctx.fillText(fitText(ctx, hd.key === 'channels' ? w.noChannels : w.noWaits, hd.w), hd.x, hd.y + 24);
 		}
 	}
 	for (const c of l.chans) chan(ctx, c, p, w, marked(lit, 'chan', c.chan.addr, p));
@@ -174,7 +174,7 @@ function graph(
 	ctx.font = `12px ${SANS}`;
 	ctx.fillText(fitText(ctx, w.deadlocked, r.x + r.w - from - 12), from, r.y + 20);
 	ctx.textBaseline = 'middle';
-	const width = r.w / (r.w > 620 ? 2 : 1) - 40;
+	const width = l.edgeW;
 	for (const e of l.edges) {
 		ctx.font = `11px ${MONO}`;
 		ctx.fillStyle = p.waiting;
