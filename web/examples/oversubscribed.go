@@ -22,7 +22,7 @@ func main() {
 	runtime.GOMAXPROCS(8)
 	var wg sync.WaitGroup
 	for range 8 {
-		wg.Go(func() { crunch(40_000) })
+		wg.Go(func() { crunch(2_000_000) })
 	}
 	wg.Wait()
 	fmt.Println("GOMAXPROCS", runtime.GOMAXPROCS(0))

@@ -27,6 +27,8 @@ export class TimelineView extends CanvasElement {
 	#asked = '';
 	#askedAt = 0;
 	#asking: AbortController | null = null;
+	/** Go's numbers of the Gs that ever ran, by the engine's: spans outlive their goroutines. */
+	#goids = new Map<number, string>();
 	#layout: TimelineLayout | null = null;
 	#lanes: HTMLCanvasElement | null = null;
 	#lanesKey = '';
@@ -116,7 +118,7 @@ export class TimelineView extends CanvasElement {
 		this.#layout = l;
 		const pick = s.hover.value ?? s.pick.value;
 		const p = palette();
-		const goids = new Map((s.moment.value?.view.gs ?? []).map((g) => [g.id, g.goid]));
+		const goids = this.#goids;
 		const key = JSON.stringify([win, this.width, h, this.#asked, this.#scroll, pick, p.bg, this.#data.to_ns]);
 		if (key !== this.#lanesKey || !this.#lanes) {
 			this.#lanesKey = key;
@@ -132,7 +134,7 @@ export class TimelineView extends CanvasElement {
 					p: pick?.kind === 'p' ? pick.id : null,
 					core: pick?.kind === 'core' ? pick.id : null,
 					by: this.by,
-					goid: (id) => goids.get(id) ?? id,
+					goid: (id) => goids.get(id) ?? '?',
 				});
 			}
 		}
@@ -167,7 +169,9 @@ export class TimelineView extends CanvasElement {
 		this.#asking = mine;
 		s.engine
 			.timeline(ns(Math.floor(win.from)), ns(Math.ceil(win.to)), width, this.by, mine.signal)
-			.then((data) => {
+			.then(async (data) => {
+				const all = this.by === 'g' ? data : await s.engine.timeline(ns(0), ns(s.end), 50, 'g', mine.signal);
+				this.#goids = new Map(all.lanes.map((l) => [l.id, /^G(\d+)/.exec(l.label)?.[1] ?? '?']));
 				this.#asking = null;
 				this.#data = data;
 				this.#lanesKey = '';

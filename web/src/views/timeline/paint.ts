@@ -36,7 +36,7 @@ export function paintLanes(
 	w: number,
 	h: number,
 	p: Palette,
-	lit: { g: number | null; p: number | null; core: number | null; by: string; goid: (id: number) => number },
+	lit: { g: number | null; p: number | null; core: number | null; by: string; goid: (id: number) => string },
 ): void {
 	ctx.font = `10px ${MONO}`;
 	ctx.textBaseline = 'middle';
