@@ -8,8 +8,8 @@ mkdirSync(out, { recursive: true });
 
 /** at: share of the run; pick: what is inspected. */
 const shots = [
-	{ name: 'scheduler-dark', example: 'work-stealing', scene: 'scheduler', at: 0.3, scheme: 'dark' },
-	{ name: 'scheduler-light', example: 'worker-pool', scene: 'scheduler', at: 0.4, scheme: 'light' },
+	{ name: 'scheduler-dark', example: 'work-stealing', scene: 'scheduler', at: 0.63, scheme: 'dark' },
+	{ name: 'scheduler-light', example: 'worker-pool', scene: 'scheduler', at: 0.88, scheme: 'light' },
 	{ name: 'heap-dark', example: 'gc-pressure', scene: 'heap', at: 0.5, scheme: 'dark' },
 	{ name: 'waiting-light', example: 'worker-pool', scene: 'waiting', at: 0.35, scheme: 'light' },
 	{ name: 'deadlock-dark', example: 'cond-deadlock', scene: 'waiting', at: 1, scheme: 'dark' },

@@ -51,10 +51,10 @@ export class Transport extends Element {
 		const none = s.running.value === null;
 		const end = duration(s.end);
 		const steps: [StepBy, string][] = [
-			['any', w.byEvent],
-			['sched', w.bySched],
+			['sched', w.byEvent],
 			['g', w.byG],
 			['line', w.byLine],
+			['any', w.byAny],
 		];
 		return html`
 			<div class="transport-keys">

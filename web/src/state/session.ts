@@ -62,7 +62,7 @@ export class Session {
 	readonly t = new Cell(0);
 	readonly speed = new Cell(10_000);
 	readonly skipQuiet = new Cell(true);
-	readonly stepBy = new Cell<StepBy>('any');
+	readonly stepBy = new Cell<StepBy>('sched');
 	readonly scene = new Cell<Scene>('scheduler');
 	readonly pick = new Cell<Pick | null>(null);
 	readonly hover = new Cell<Pick | null>(null);

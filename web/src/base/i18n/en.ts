@@ -51,7 +51,7 @@ export const en = {
 	stepBackHint: 'To the event before',
 	stepBy: 'Step by',
 	byEvent: 'event',
-	bySched: 'scheduling',
+	byAny: 'everything',
 	byG: 'goroutine',
 	byLine: 'line',
 	restart: 'To the start',

@@ -53,7 +53,7 @@ export const zh: Dictionary = {
 	stepBackHint: '到上一个事件',
 	stepBy: '步进单位',
 	byEvent: '事件',
-	bySched: '调度',
+	byAny: '任何记录',
 	byG: '协程',
 	byLine: '行',
 	restart: '回到开头',
