@@ -66,6 +66,7 @@ const reasons: Record<string, string> = {
 	DebugCall: 'debug call',
 	StoppingTheWorld: 'stopping the world',
 	CoroutineWait: 'coroutine',
+	MaxProcsIdle: 'GOMAXPROCS updater (idle)',
 };
 
 class EventFacts implements Facts {
