@@ -22,7 +22,7 @@ pub fn run(path: &Path, config: RunConfig, fuel: u64) -> Result<Ran, String> {
     let name = format!("./{}", path.file_name().unwrap_or_default().to_string_lossy());
     let checked = source::check(&[(&name, &text)]);
     let Some(image) = checked.image else {
-        let first = checked.rendered.first().cloned().unwrap_or_default();
+        let first = checked.rendered.first().and_then(|l| l.lines().next()).unwrap_or_default().to_string();
         return Ok(Ran { want: Want { exit: 1, stderr: first, stdout: String::new() }, finished: None });
     };
     let (mut out, mut err) = (vec![], vec![]);

@@ -52,8 +52,10 @@ pub fn compile_everything(files: &[Source]) -> Compiled {
 }
 
 fn compile_with(files: &[Source], everything: bool) -> Compiled {
-    let loader::Loaded { map, mut prog, diagnostics } = loader::load(files);
+    let loader::Loaded { map, mut prog, mut diagnostics } = loader::load(files);
     if !diagnostics.is_empty() {
+        // As gc flushes them: by position, in the order found where they share one.
+        diagnostics.sort_by_key(|d| d.span.lo);
         return Compiled { map, image: None, diagnostics, escapes: vec![] };
     }
     let escapes = escape::Escapes::analyse(&prog);

@@ -1,7 +1,7 @@
 //! Program text to diagnostics, escape marks and an image.
 use crate::dto::{CheckResult, Diagnostic, EscapeMark};
 use gmplay_bytecode::Image;
-use gmplay_compile::{Compiled, Source};
+use gmplay_compile::Source;
 use gmplay_syntax::{Pos, Severity, SourceMap};
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub struct Checked {
 pub fn check(files: &[(&str, &str)]) -> Checked {
     let sources: Vec<Source> = files.iter().map(|(path, text)| Source { path, text }).collect();
     let compiled = gmplay_compile::compile(&sources);
-    let rendered = render(&compiled);
+    let rendered = gmplay_syntax::report::gc_lines(&compiled.map, &compiled.diagnostics);
     let map = &compiled.map;
     let diagnostics = compiled.diagnostics.iter().map(|d| diagnostic(map, d)).collect();
     let escapes = compiled
@@ -27,14 +27,6 @@ pub fn check(files: &[(&str, &str)]) -> Checked {
         })
         .collect();
     Checked { result: CheckResult { diagnostics, escapes }, rendered, image: compiled.image.map(Arc::new) }
-}
-
-fn render(c: &Compiled) -> Vec<String> {
-    let mut lines: Vec<String> = c.diagnostics.iter().take(10).map(|d| d.render(&c.map)).collect();
-    if c.diagnostics.len() > 10 {
-        lines.push("too many errors".into());
-    }
-    lines
 }
 
 fn diagnostic(map: &SourceMap, d: &gmplay_syntax::Diagnostic) -> Diagnostic {
