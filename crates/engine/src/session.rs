@@ -150,7 +150,7 @@ impl Session {
     pub fn frames(&mut self, g: u32, t_ns: f64) -> Result<Vec<FrameView>, String> {
         let run = self.get_mut()?;
         let image = run.image.clone();
-        let sim = run.replay(run.store.index_after(nanos(t_ns)) as u64)?;
+        let sim = run.look(nanos(t_ns))?;
         if sim.world.gs.len() <= g as usize {
             return Ok(vec![]);
         }
@@ -175,7 +175,7 @@ impl Session {
             return Ok(vec![]);
         };
         let (base, o) = (*base, *o);
-        let sim = run.replay(count as u64)?;
+        let sim = run.look(nanos(t_ns))?;
         let fields = sim.machine.object_fields(Addr(base), o.ty, u64::from(o.size), &sim.world.heap).into_iter();
         Ok(fields.map(|v| VarView { name: v.name, ty: v.ty, value: v.value, place: "heap".into(), link: view::addr(v.link) }).collect())
     }
@@ -350,6 +350,22 @@ impl Run {
         let view = view::view(&state, t, count, Names { image: &self.image }, stats);
         self.cursor = Some((count, state));
         view
+    }
+
+    /// The simulation as it was at a moment, to the instruction (or the next call or loop end).
+    fn look(&mut self, t: Nanos) -> Result<&Sim, String> {
+        let events = self.store.index_after(t) as u64;
+        let (at, checkpoint) = self.checkpoints.before(events).ok_or("no checkpoint")?;
+        let mut sim = match self.follower.take() {
+            Some((sim, _)) => sim,
+            None => start(&self.image, &self.cfg, &mut Counter(0))?,
+        };
+        sim.restore(checkpoint);
+        sim.cut = Some(t);
+        let mut counter = Counter(*at);
+        while sim.run(u64::MAX, t, &mut counter, |_| false) == Stop::Fuel {}
+        // Cut short: no later question may go on from here.
+        Ok(&self.follower.insert((sim, u64::MAX)).0)
     }
 
     /// The simulation as it was after `events` events (at the end of the turn that emitted the last of them).

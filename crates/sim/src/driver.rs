@@ -30,6 +30,9 @@ pub struct Sim {
     pub now: Nanos,
     /// Whether statement boundaries become `Line` events.
     pub lines: bool,
+    /// No slice goes past this moment. A run that was cut differs from one that was not in where its slices end, so it is
+    /// for looking, not for going on.
+    pub cut: Option<Nanos>,
     /// The goroutine that ended the run: whose panic or fatal error it was.
     pub failed: Option<GId>,
     grain: u64,
@@ -90,7 +93,7 @@ impl Sim {
         let boot = Boot { finalizer: imports_os, func: entry.0 };
         let m0 = world.bootstrap(main, boot, Nanos(0), &mut choices, sink);
         os.wake(m0, Nanos(0));
-        Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, failed: None, grain, sysmon: None })
+        Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, cut: None, failed: None, grain, sysmon: None })
     }
 
     /// `previous`: an earlier one of this run, whose unchanged pages it shares.
@@ -112,6 +115,7 @@ impl Sim {
         self.choices = c.choices.clone();
         self.os = c.os.clone();
         (self.instructions, self.now, self.sysmon) = (c.instructions, c.now, c.sysmon);
+        (self.cut, self.failed) = (None, None);
     }
 
     pub fn outcome(&self) -> Option<&RunOutcome> {
@@ -136,7 +140,6 @@ impl Sim {
             match self.turn(until, sink) {
                 Turn::Done => steps_left -= 1,
                 Turn::Later => return Stop::Time,
-                Turn::Finished => return Stop::Finished,
             }
         }
     }
@@ -294,7 +297,12 @@ impl Sim {
             (None, None) => Nanos(u64::MAX),
         };
         let ns = quiet.0.saturating_sub(now.0).min(1 << 40);
-        (ns * 1000 / u64::from(self.costs.instruction_ps.max(1))).clamp(self.grain, SLICE_MAX)
+        let ps = u64::from(self.costs.instruction_ps.max(1));
+        let fuel = (ns * 1000 / ps).clamp(self.grain, SLICE_MAX);
+        match self.cut {
+            Some(t) => fuel.min(t.0.saturating_sub(now.0).min(1 << 40) * 1000 / ps).max(1),
+            None => fuel,
+        }
     }
 }
 
@@ -302,7 +310,6 @@ enum Turn {
     Done,
     /// The next thing happens after the moment asked for.
     Later,
-    Finished,
 }
 
 /// After the part that is kept whole, eight slices in each doubling of the run still tell where it is. Depends on

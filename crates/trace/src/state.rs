@@ -305,7 +305,6 @@ impl State {
                 Queue::Local(p) => slot(&mut self.ps, p.index()).ring.push_back(*g),
                 Queue::Global => self.global.push_back(*g),
                 Queue::GlobalHead => self.global.push_front(*g),
-                Queue::GlobalHead => self.global.push_front(*g),
             },
             Dequeue { g, from } => self.leave(*g, *from),
             MCreate { m } => {
