@@ -128,7 +128,7 @@ export const en = {
 	channels: 'Channels',
 	locks: 'Locks and wait lists',
 	noChannels: 'No channel has been made.',
-	noWaits: 'Nothing waits on a lock, a Cond or a WaitGroup.',
+	noWaits: 'Nobody waits here.',
 	unbuffered: 'unbuffered',
 	closed: 'closed',
 	senders: 'senders',

@@ -130,7 +130,7 @@ export const zh: Dictionary = {
 	channels: '通道',
 	locks: '锁与等待列表',
 	noChannels: '还没有创建通道。',
-	noWaits: '没有 goroutine 在等锁、Cond 或 WaitGroup。',
+	noWaits: '这里没有等待者。',
 	unbuffered: '无缓冲',
 	closed: '已关闭',
 	senders: '发送者',

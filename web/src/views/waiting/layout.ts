@@ -113,7 +113,9 @@ export function layout(view: View, w: number, h: number, deadlock: boolean): Wai
 		fill(chan.sendq, sendq, true, `${chan.addr}<`);
 		fill(chan.recvq, recvq, false, `${chan.addr}>`);
 		const slots = Math.min(chan.cap, 64);
-		const p = pack(slots, ring.w - 8, ring.h - 4, 22, 4);
+		// One row, in the direction that values move, as long as a slot is still a slot.
+		const row = Math.min(22, (ring.w - 8) / Math.max(1, slots));
+		const p = row >= 7 ? { cell: row } : pack(slots, ring.w - 8, ring.h - 4, 22, 4);
 		return { rect, chan, name: chan.name, ring, slot: p.cell, slots, sendq, recvq };
 	});
 	const wl = list(waits, waitX, columns ? pad - 6 : c.end, waitW, room - pad, 'locks', (wait, rect): WaitRow => {

@@ -102,7 +102,7 @@ function chan(ctx: CanvasRenderingContext2D, c: ChanRow, p: Palette, w: Dictiona
 		ctx.setLineDash([]);
 		return;
 	}
-	const cols = Math.max(1, Math.floor((c.ring.w - 8) / c.slot));
+	const cols = Math.max(1, Math.floor((c.ring.w - 8) / c.slot + 0.01));
 	const used = Math.min(cols, c.slots) * c.slot;
 	const rows = Math.ceil(c.slots / cols);
 	const packing = { cell: c.slot, cols, placed: c.slots };
