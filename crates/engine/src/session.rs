@@ -63,6 +63,9 @@ impl Session {
         let checked = source::check(&[("main.go", text)]);
         let ok = checked.image.is_some();
         if let Some(image) = checked.image {
+            config::config(cfg)?;
+            // First the old run's memory goes back: two reservations at once may be more than a phone has.
+            self.run = None;
             self.run = Some(Run::new(image, cfg, limits)?);
         }
         Ok(LoadResult { ok, diagnostics: checked.result.diagnostics, escapes: checked.result.escapes })

@@ -8,7 +8,7 @@ export const defaults: Readonly<RunConfig> = {
 	policy: 'gmp',
 	gc: 'hybrid',
 	gogc: 100,
-	memlimit: 536_870_912,
+	memlimit: 268_435_456,
 	args: [],
 };
 
