@@ -59,7 +59,7 @@ impl Default for Config {
             go_memory_limit: None,
             max_stack: 64 << 20,
             max_time: None,
-            grain: 2_000,
+            grain: 1_000,
         }
     }
 }

@@ -152,14 +152,25 @@ impl Sim {
 
     /// One step of one carrier. Nothing happens after `until`.
     fn turn(&mut self, until: Nanos, sink: &mut dyn Sink) -> Turn {
-        while let Some((core, m)) = self.os.place(self.costs.os_slice_ns) {
-            if self.os.cores[core].last != Some(m) {
-                self.os.cores[core].clock = self.os.cores[core].clock + self.costs.os_switch_ns;
-            }
-            self.switch_event(core, Some(m), sink);
-        }
         let core = self.os.next_core();
         let clock = core.map(|c| self.os.cores[c].clock);
+        let alarm = self.os.next_alarm().map(|a| a.0);
+        if let Some((t, core, m)) = self.os.next_place()
+            && clock.is_none_or(|c| t <= c)
+            && alarm.is_none_or(|a| t < a)
+        {
+            if t > until {
+                return Turn::Later;
+            }
+            self.now = self.now.max(t);
+            let same = self.os.cores[core].last == Some(m);
+            self.os.place(t, core, m, self.costs.os_slice_ns);
+            self.switch_event(core, Some(m), sink);
+            if !same {
+                self.os.cores[core].clock = t + self.costs.os_switch_ns;
+            }
+            return Turn::Done;
+        }
         if let Some((t, m)) = self.os.next_alarm()
             && clock.is_none_or(|c| t <= c)
         {
@@ -184,7 +195,7 @@ impl Sim {
             return Turn::Later;
         }
         self.now = self.now.max(clock);
-        if self.os.has_ready() && clock >= self.os.cores[core].slice_end {
+        if clock >= self.os.cores[core].slice_end && self.os.is_wanted(clock) {
             self.os.rotate(core);
             return Turn::Done;
         }
@@ -291,11 +302,8 @@ impl Sim {
     fn slice_fuel(&mut self, core: usize, now: Nanos) -> u64 {
         let other = self.os.next_other(core);
         let alarm = self.os.next_alarm().map(|a| a.0);
-        let quiet = match (other, alarm) {
-            (Some(a), Some(b)) => a.min(b),
-            (Some(a), None) | (None, Some(a)) => a,
-            (None, None) => Nanos(u64::MAX),
-        };
+        let place = self.os.next_place().map(|p| p.0);
+        let quiet = [other, alarm, place].into_iter().flatten().min().unwrap_or(Nanos(u64::MAX));
         let ns = quiet.0.saturating_sub(now.0).min(1 << 40);
         let ps = u64::from(self.costs.instruction_ps.max(1));
         let fuel = (ns * 1000 / ps).clamp(self.grain, SLICE_MAX);

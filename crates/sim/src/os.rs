@@ -57,9 +57,6 @@ impl Os {
     pub fn ready(&self) -> impl Iterator<Item = MId> + '_ {
         self.ready.iter().copied()
     }
-    pub fn has_ready(&self) -> bool {
-        !self.ready.is_empty()
-    }
 
     /// Makes a sleeping thread ready. One that is ready or on a core stays as it is.
     pub fn wake(&mut self, m: MId, at: Nanos) {
@@ -114,20 +111,32 @@ impl Os {
         others.map(|(_, c)| c.clock).min()
     }
 
-    /// Gives a free core to the thread that has waited longest; (core, thread) if that was possible.
-    pub fn place(&mut self, slice: u64) -> Option<(usize, MId)> {
-        let m = *self.ready.front()?;
+    /// When, where and which: the ready thread that has waited longest could have a free core then.
+    pub fn next_place(&self) -> Option<(Nanos, usize, MId)> {
+        let since = |m: &MId| match self.thread(*m) {
+            Thread::Ready(t) => t,
+            other => unreachable!("{m:?} is in the queue of ready threads and {other:?}"),
+        };
+        let m = *self.ready.iter().min_by_key(|m| since(m))?;
         let free = |i: &usize| self.cores[*i].m.is_none();
         let all = 0..self.cores.len();
         let core = all.clone().filter(free).find(|i| self.cores[*i].last == Some(m)).or_else(|| all.clone().find(free))?;
-        self.ready.pop_front();
-        let Thread::Ready(since) = self.thread(m) else { unreachable!("{m:?} is in the queue of ready threads") };
+        Some((self.cores[core].clock.max(since(&m)), core, m))
+    }
+
+    /// Gives the core to the thread, as `next_place` said.
+    pub fn place(&mut self, at: Nanos, core: usize, m: MId, slice: u64) {
+        self.ready.retain(|r| *r != m);
         let c = &mut self.cores[core];
-        c.clock = c.clock.max(since);
-        c.slice_end = c.clock + slice;
+        c.clock = at;
+        c.slice_end = at + slice;
         c.m = Some(m);
         self.set(m, Thread::On(core as u32));
-        Some((core, m))
+    }
+
+    /// Whether a thread has been waiting for a core at that time.
+    pub fn is_wanted(&self, at: Nanos) -> bool {
+        self.ready.iter().any(|m| matches!(self.thread(*m), Thread::Ready(t) if t <= at))
     }
 
     /// The thread's slice is over and others wait: it goes behind them.
