@@ -142,7 +142,7 @@ fn loom() -> Result {
     say("loom: the run queue under every interleaving");
     let mut c = Command::new(cargo());
     c.env("RUSTFLAGS", "--cfg loom").env("LOOM_MAX_PREEMPTIONS", "3");
-    run(c.args(["test", "--quiet", "--package=gmplay-core", "--release", "--target-dir=target/loom", "--test=loom"]))
+    run(c.args(["test", "--quiet", "--package=gmplay-core", "--release", "--target-dir=target/loom", "--lib", "loom_tests"]))
 }
 
 fn test() -> Result {
