@@ -47,6 +47,9 @@ fn main() {
     if wanted("seek") {
         seek();
     }
+    if wanted("browser") {
+        browser();
+    }
 }
 
 /// Seconds for a run, the best of three, and its instructions.
@@ -71,7 +74,7 @@ fn native(go: &str, name: &str, text: &str) -> Option<f64> {
     let (file, exe) = (dir.join(format!("{name}.go")), dir.join(name));
     fs::write(&file, text).ok()?;
     let mut build = Command::new(go);
-    build.args(["build", "-o"]).arg(&exe).arg(&file).env("GOTOOLCHAIN", "local").env("GO111MODULE", "off");
+    build.args(["build", "-o"]).arg(&exe).arg(&file).env("GOTOOLCHAIN", "local");
     build.output().ok().filter(|o| o.status.success())?;
     let mut best = f64::MAX;
     for _ in 0..5 {
@@ -83,9 +86,32 @@ fn native(go: &str, name: &str, text: &str) -> Option<f64> {
     Some(best)
 }
 
+/// The same session natively and in Chromium: single-threaded wasm against native code.
+fn browser() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../");
+    for (name, text) in [("fib32", FIB.replace("35", "32")), ("loop3e7", LOOP.replace("i < 10000", "i < 3000"))] {
+        let mut native = f64::MAX;
+        for _ in 0..3 {
+            let mut s = Session::default();
+            s.load(&text, &RunConfig { procs: 1, cores: 1, ..RunConfig::default() }, Limits::default()).expect("loads");
+            let t = Instant::now();
+            while s.advance(1e6, 1e18).expect("advances").outcome.is_none() {}
+            native = native.min(t.elapsed().as_secs_f64());
+        }
+        let file = env::temp_dir().join(format!("gmplay-bench-{name}.go"));
+        fs::write(&file, &text).expect("a temporary file");
+        let node = Command::new("node").current_dir(format!("{root}web")).arg("bench/engine.mjs").arg(&file).output();
+        let seconds = node.ok().and_then(|o| String::from_utf8_lossy(&o.stdout).trim().parse::<f64>().ok());
+        match seconds {
+            Some(wasm) => println!("{name} as a session: native {native:.3} s, Chromium {wasm:.3} s: {:.2} times (aim: at most 1.6)", wasm / native),
+            None => println!("{name} as a session: native {native:.3} s; no built page or no Chromium to compare with"),
+        }
+    }
+}
+
 /// seek(t): the world (with variables) at 20 moments of a run of ten million instructions.
 fn seek() {
-    let text = TREES.replace("i < 40", "i < 12");
+    let text = TREES.replace("i < 40", "i < 24");
     let mut s = Session::default();
     s.load(&text, &RunConfig::default(), Limits::default()).expect("loads");
     let mut end = 0.0;

@@ -135,10 +135,10 @@ pub(crate) struct Pc {
 impl Pc {
     /// None: no such instruction.
     pub fn new(code: &[Inst], at: u32) -> Option<Pc> {
-        code.get(at as usize).map(|i| Pc {
+        code.get(at as usize).map(|_i| Pc {
             p: code.as_ptr().wrapping_add(at as usize),
             #[cfg(debug_assertions)]
-            code: (code.as_ptr() as usize, i as *const Inst as usize + (code.len() - at as usize) * 8),
+            code: (code.as_ptr() as usize, _i as *const Inst as usize + (code.len() - at as usize) * 8),
         })
     }
 
