@@ -26,6 +26,9 @@ cargo xtask COMMAND
   bench             the figures of docs/figures.md, as ratios
   oracle            the stored results against the real go (needs go 1.27 on PATH, or GMPLAY_GO)";
 
+/// What is downloaded carries no source positions of its panics: their messages say what broke, and a debug build where.
+const SMALL: &str = "-Zlocation-detail=none";
+
 /// The threaded build: atomics in every crate and in std, and one shared memory that all workers import.
 const THREADS_FEATURES: &str = "-Ctarget-feature=+atomics,+bulk-memory";
 const THREADS_LINK: [&str; 9] = [
@@ -86,10 +89,10 @@ fn wasm(profile: &str) -> Result {
     let tools = toolchain::find()?;
     for (variant, flags, link) in [("single", "", &["-Cstrip=debuginfo"][..]), ("threads", THREADS_FEATURES, &THREADS_LINK[..])] {
         say(&format!("building the engine for the browser: {variant} ({profile})"));
-        let mut cargo = tools.cargo(flags);
+        let mut cargo = tools.cargo(&if profile == "wasm" { format!("{SMALL} {flags}") } else { flags.to_string() });
         cargo.args(["rustc", "--quiet", "--package=gmplay-wasm", "--lib", "--crate-type=cdylib"]);
         cargo.arg(format!("--target-dir=target/wasm-{variant}"));
-        cargo.args(["--target=wasm32-unknown-unknown", "-Zbuild-std=std,panic_abort", "--profile", profile]);
+        cargo.args(["--target=wasm32-unknown-unknown", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "--profile", profile]);
         if variant == "threads" {
             cargo.arg("--features=threads");
         }
