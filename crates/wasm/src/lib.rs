@@ -6,9 +6,6 @@ use gmplay_engine::session::{self, Limits};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-#[cfg(all(feature = "threads", target_arch = "wasm32"))]
-pub use wasm_bindgen_rayon::init_thread_pool;
-
 /// Events kept in the page: some 60 bytes each, and keyframes and lanes beside them.
 const EVENTS_MAX: usize = 1_500_000;
 
