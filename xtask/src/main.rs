@@ -109,7 +109,7 @@ fn bindgen(input: &Path, out: &Path, small: bool) -> Result {
     b.input_path(input).typescript(true).remove_name_section(small).remove_producers_section(small);
     b.web(true).map_err(text)?;
     b.generate(out).map_err(text)?;
-    // wasm-bindgen-rayon's worker imports "../../.." (this folder): bundlers resolve it by this file.
+    // A folder that a bundler can import by its name alone.
     let package = r#"{ "type": "module", "main": "gmplay_wasm.js", "types": "gmplay_wasm.d.ts" }"#;
     fs::write(out.join("package.json"), package).map_err(text)
 }

@@ -121,71 +121,55 @@ pub enum Resume {
     Panic { trap: u8 },
 }
 
-/// Go's wait reasons, as in a goroutine's header line.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[repr(u8)]
-pub enum WaitReason {
-    ChanReceive,
-    ChanReceiveNil,
-    ChanSend,
-    ChanSendNil,
-    Select,
-    SelectNoCases,
-    Sleep,
-    Semacquire,
-    SyncMutexLock,
-    SyncRWMutexRLock,
-    SyncRWMutexLock,
-    SyncCondWait,
-    SyncWaitGroupWait,
-    GcAssistWait,
-    GcAssistMarking,
-    GcWorkerIdle,
-    WaitForGcCycle,
-    ForceGcIdle,
-    GcSweepWait,
-    GcScavengeWait,
-    FinalizerWait,
-    IoWait,
-    Preempted,
-    DebugCall,
-    StoppingTheWorld,
-    CoroutineWait,
-    MaxProcsIdle,
+macro_rules! wait_reasons {
+    ($($name:ident $text:literal,)*) => {
+        /// Go's wait reasons, as in a goroutine's header line.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum WaitReason {
+            $($name,)*
+        }
+
+        impl WaitReason {
+            /// In order: library code names one by its place here.
+            pub const ALL: &'static [WaitReason] = &[$(WaitReason::$name,)*];
+
+            /// As `waitReasonStrings` has it.
+            pub fn text(self) -> &'static str {
+                match self {
+                    $(WaitReason::$name => $text,)*
+                }
+            }
+        }
+    };
 }
 
-impl WaitReason {
-    /// As `waitReasonStrings` has it.
-    pub fn text(self) -> &'static str {
-        use WaitReason::*;
-        match self {
-            ChanReceive => "chan receive",
-            ChanReceiveNil => "chan receive (nil chan)",
-            ChanSend => "chan send",
-            ChanSendNil => "chan send (nil chan)",
-            Select => "select",
-            SelectNoCases => "select (no cases)",
-            Sleep => "sleep",
-            Semacquire => "semacquire",
-            SyncMutexLock => "sync.Mutex.Lock",
-            SyncRWMutexRLock => "sync.RWMutex.RLock",
-            SyncRWMutexLock => "sync.RWMutex.Lock",
-            SyncCondWait => "sync.Cond.Wait",
-            SyncWaitGroupWait => "sync.WaitGroup.Wait",
-            GcAssistWait => "GC assist wait",
-            GcAssistMarking => "GC assist marking",
-            GcWorkerIdle => "GC worker (idle)",
-            WaitForGcCycle => "wait for GC cycle",
-            ForceGcIdle => "force gc (idle)",
-            GcSweepWait => "GC sweep wait",
-            GcScavengeWait => "GC scavenge wait",
-            FinalizerWait => "finalizer wait",
-            IoWait => "IO wait",
-            Preempted => "preempted",
-            DebugCall => "debug call",
-            StoppingTheWorld => "stopping the world",
-            CoroutineWait => "coroutine",
-            MaxProcsIdle => "GOMAXPROCS updater (idle)",
-        }
-    }
+wait_reasons! {
+    ChanReceive "chan receive",
+    ChanReceiveNil "chan receive (nil chan)",
+    ChanSend "chan send",
+    ChanSendNil "chan send (nil chan)",
+    Select "select",
+    SelectNoCases "select (no cases)",
+    Sleep "sleep",
+    Semacquire "semacquire",
+    SyncMutexLock "sync.Mutex.Lock",
+    SyncRWMutexRLock "sync.RWMutex.RLock",
+    SyncRWMutexLock "sync.RWMutex.Lock",
+    SyncCondWait "sync.Cond.Wait",
+    SyncWaitGroupWait "sync.WaitGroup.Wait",
+    GcAssistWait "GC assist wait",
+    GcAssistMarking "GC assist marking",
+    GcWorkerIdle "GC worker (idle)",
+    WaitForGcCycle "wait for GC cycle",
+    ForceGcIdle "force gc (idle)",
+    GcSweepWait "GC sweep wait",
+    GcScavengeWait "GC scavenge wait",
+    FinalizerWait "finalizer wait",
+    IoWait "IO wait",
+    Preempted "preempted",
+    DebugCall "debug call",
+    StoppingTheWorld "stopping the world",
+    CoroutineWait "coroutine",
+    MaxProcsIdle "GOMAXPROCS updater (idle)",
 }

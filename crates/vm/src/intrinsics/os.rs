@@ -48,38 +48,7 @@ fn initial_file(cx: &mut Cx, w: W) -> Op {
 }
 
 fn park(_: &mut Cx, w: W) -> Op {
-    use WaitReason::*;
-    const REASONS: [WaitReason; 27] = [
-        ChanReceive,
-        ChanReceiveNil,
-        ChanSend,
-        ChanSendNil,
-        Select,
-        SelectNoCases,
-        Sleep,
-        Semacquire,
-        SyncMutexLock,
-        SyncRWMutexRLock,
-        SyncRWMutexLock,
-        SyncCondWait,
-        SyncWaitGroupWait,
-        GcAssistWait,
-        GcAssistMarking,
-        GcWorkerIdle,
-        WaitForGcCycle,
-        ForceGcIdle,
-        GcSweepWait,
-        GcScavengeWait,
-        FinalizerWait,
-        IoWait,
-        Preempted,
-        DebugCall,
-        StoppingTheWorld,
-        CoroutineWait,
-        MaxProcsIdle,
-    ];
-    let reason = REASONS.get(w.arg(0) as usize).copied().unwrap_or(CoroutineWait);
-    debug_assert_eq!(REASONS[reason as usize], reason);
+    let reason = WaitReason::ALL.get(w.arg(0) as usize).copied().unwrap_or(WaitReason::CoroutineWait);
     exit(Exit::Park { reason })
 }
 
