@@ -399,6 +399,18 @@ export class FakeEngine implements Engine {
 	async exportTrace() {
 		return '';
 	}
+	async stopRun() {
+		return null;
+	}
+	async trialStart() {
+		return null;
+	}
+	async trialPoll() {
+		return null;
+	}
+	async trialStop() {
+		return null;
+	}
 	onProgress(fn: (p: Progress, resting: boolean) => void): void {
 		this.#progress.push(fn);
 	}

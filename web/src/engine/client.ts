@@ -26,6 +26,10 @@ const SILENCE_MS: Record<Op, number> = {
 	object: 30_000,
 	hash: 15_000,
 	export: 60_000,
+	stopRun: 15_000,
+	trialStart: 60_000,
+	trialPoll: 15_000,
+	trialStop: 15_000,
 };
 const WATCH_EVERY_MS = 1_000;
 
@@ -96,6 +100,18 @@ export class EngineClient implements Engine {
 	}
 	exportTrace(format: 'text' | 'chrome') {
 		return this.#ask('export', { format });
+	}
+	stopRun() {
+		return this.#ask('stopRun', {});
+	}
+	trialStart(source: string, config: RunConfig) {
+		return this.#ask('trialStart', { source, config });
+	}
+	trialPoll() {
+		return this.#ask('trialPoll', {});
+	}
+	trialStop() {
+		return this.#ask('trialStop', {});
 	}
 	horizon(until: Ns, eagerMs: number): void {
 		this.#worker.postMessage({ horizon: until, eagerMs });

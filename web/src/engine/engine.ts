@@ -7,8 +7,10 @@ import type {
 	EventView,
 	FrameView,
 	LoadResult,
+	Outcome,
 	Progress,
 	RunConfig,
+	Stats,
 	Timeline,
 	VarView,
 	View,
@@ -44,6 +46,17 @@ export interface Found {
 	t_ns: number;
 }
 
+/** How an unrecorded run went. */
+export interface Trial {
+	/** What the clock on the wall says. */
+	wall_ns: number;
+	/** By the run's own clock: virtual of a simulated run, real of one on real threads. */
+	virtual_ns: number;
+	outcome: Outcome | null;
+	stats: Stats;
+	output: string;
+}
+
 export type LaneKind = 'p' | 'g' | 'core';
 
 export interface Engine {
@@ -61,6 +74,11 @@ export interface Engine {
 	object(addr: string, t: Ns, signal?: AbortSignal): Promise<VarView[]>;
 	eventHash(): Promise<string>;
 	exportTrace(format: 'text' | 'chrome'): Promise<string>;
+	/** Ends a run on real threads. Returns at once; progress says when its threads have left. */
+	stopRun(): Promise<null>;
+	trialStart(source: string, config: RunConfig): Promise<null>;
+	trialPoll(): Promise<Trial | null>;
+	trialStop(): Promise<null>;
 	/** How far the run is computed, and whether the worker rests now. */
 	onProgress(fn: (progress: Progress, resting: boolean) => void): void;
 	/** The worker was lost (its own fault, or it no longer answered) and a new, empty one has taken its place. */

@@ -1,5 +1,5 @@
 // What the page and the engine's worker say to each other. One request, one reply with the same id; progress comes unasked.
-import type { EngineInfo, Found, LaneKind, Moment, MomentQuery } from './engine';
+import type { EngineInfo, Found, LaneKind, Moment, MomentQuery, Trial } from './engine';
 import type { CheckResult, ConsoleChunk, FrameView, LoadResult, Progress, RunConfig, Timeline, VarView } from './wire';
 
 /** Operation → its arguments and its answer. */
@@ -14,6 +14,14 @@ export interface Operations {
 	object: { args: { addr: string; t: number }; answer: VarView[] };
 	hash: { args: Record<string, never>; answer: string };
 	export: { args: { format: 'text' | 'chrome' }; answer: string };
+	/** Ends a run on real threads: its carriers leave within some milliseconds, progress then says `live: false`. */
+	stopRun: { args: Record<string, never>; answer: null };
+	/** An unrecorded run, one at a time and beside the one on the stage; a program that does not compile is refused. */
+	trialStart: { args: { source: string; config: RunConfig }; answer: null };
+	/** Null while it still runs. A simulated trial is computed between two polls, as the run on the stage is. */
+	trialPoll: { args: Record<string, never>; answer: Trial | null };
+	/** Gives the trial up; the next one may start at once. */
+	trialStop: { args: Record<string, never>; answer: null };
 }
 
 export type Op = keyof Operations;
