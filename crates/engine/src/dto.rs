@@ -1,5 +1,6 @@
 //! What crosses to the page (and to `--stats`, `--trace`): small, versioned, plain. TypeScript's twins are generated
-//! from these by `ts-rs` into `web/src/engine/wire.ts`. Times are nanoseconds of virtual time as `f64` (exact below 2^53).
+//! from these by `ts-rs` into `web/src/engine/wire.ts`. Times are nanoseconds as `f64` (exact below 2^53): virtual ones of a
+//! simulated run, those of the monotonic clock since the start of a parallel one.
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -19,6 +20,9 @@ pub struct RunConfig {
     /// Bytes of Go memory before "out of memory".
     pub memlimit: f64,
     pub args: Vec<String>,
+    /// On real threads, one an M, instead of simulated cores: `procs` of them run Go code at once, `cores` and `seed` say
+    /// nothing, and no two runs are alike.
+    pub parallel: bool,
 }
 
 impl Default for RunConfig {
@@ -32,6 +36,7 @@ impl Default for RunConfig {
             gogc: Some(100),
             memlimit: 536_870_912.0,
             args: vec![],
+            parallel: false,
         }
     }
 }
@@ -81,6 +86,30 @@ pub struct Progress {
     pub outcome: Option<Outcome>,
     /// A limit was reached: computed no further although the program has not ended (`events`, `memory`, `time`).
     pub limit: Option<String>,
+    /// A parallel run: time goes on by itself, whether or not anybody asks for more of it.
+    pub parallel: bool,
+    /// Of a parallel run: threads still run for it.
+    pub live: bool,
+    /// Events that happened and were not kept.
+    pub dropped: f64,
+    /// Threads that run for it now.
+    pub carriers: u32,
+}
+
+/// An unrecorded run from start to end, for comparing: simulated or parallel, with some number of Ps.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TrialView {
+    pub parallel: bool,
+    pub procs: u32,
+    /// Real time that it took. 0: nobody measured it (a simulation where there is no clock).
+    pub wall_ns: f64,
+    /// Time that it took by its own clock: virtual of a simulation, real of a parallel run.
+    pub virtual_ns: f64,
+    /// Null: given up, because it took too long.
+    pub outcome: Option<Outcome>,
+    pub stats: Stats,
+    /// What it wrote, decoded lossily; long output is cut.
+    pub output: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -287,7 +316,7 @@ pub struct Timeline {
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Lane {
-    /// `P0`, `G1 main.main`, `core 0`.
+    /// `P0`, `G1 main.main`, `core 0`; `thread 3` of a parallel run.
     pub label: String,
     pub id: u32,
     pub spans: Vec<LaneSpan>,

@@ -322,6 +322,10 @@ impl Run {
             instructions: self.leader.instructions as f64,
             limit: (outcome.is_none() && self.store.is_full()).then(|| "events".to_string()),
             outcome,
+            parallel: false,
+            live: false,
+            dropped: self.store.dropped as f64,
+            carriers: 0,
         }
     }
 

@@ -10,7 +10,7 @@ fn wire() -> String {
         ($($t:ty),* $(,)?) => { $( out += &format!("\nexport {}\n", <$t>::decl()); )* };
     }
     all!(
-        RunConfig, Diagnostic, EscapeMark, CheckResult, LoadResult, Progress, Outcome, View, GView, MView, PView, CoreView, TimerView, ChanView,
+        RunConfig, Diagnostic, EscapeMark, CheckResult, LoadResult, Progress, TrialView, Outcome, View, GView, MView, PView, CoreView, TimerView, ChanView,
         WaitView, HeapView, ObjectView, SpanView, Stats, EventView, Timeline, Lane, LaneSpan, Marker, ConsoleChunk, FrameView, VarView,
     );
     out

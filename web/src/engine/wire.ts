@@ -16,7 +16,12 @@ gogc: number | null,
 /**
  * Bytes of Go memory before "out of memory".
  */
-memlimit: number, args: Array<string>, };
+memlimit: number, args: Array<string>, 
+/**
+ * On real threads, one an M, instead of simulated cores: `procs` of them run Go code at once, `cores` and `seed` say
+ * nothing, and no two runs are alike.
+ */
+parallel: boolean, };
 
 export type Diagnostic = { 
 /**
@@ -42,7 +47,41 @@ outcome: Outcome | null,
 /**
  * A limit was reached: computed no further although the program has not ended (`events`, `memory`, `time`).
  */
-limit: string | null, };
+limit: string | null, 
+/**
+ * A parallel run: time goes on by itself, whether or not anybody asks for more of it.
+ */
+parallel: boolean, 
+/**
+ * Of a parallel run: threads still run for it.
+ */
+live: boolean, 
+/**
+ * Events that happened and were not kept.
+ */
+dropped: number, 
+/**
+ * Threads that run for it now.
+ */
+carriers: number, };
+
+export type TrialView = { parallel: boolean, procs: number, 
+/**
+ * Real time that it took. 0: nobody measured it (a simulation where there is no clock).
+ */
+wall_ns: number, 
+/**
+ * Time that it took by its own clock: virtual of a simulation, real of a parallel run.
+ */
+virtual_ns: number, 
+/**
+ * Null: given up, because it took too long.
+ */
+outcome: Outcome | null, stats: Stats, 
+/**
+ * What it wrote, decoded lossily; long output is cut.
+ */
+output: string, };
 
 export type Outcome = { 
 /**
@@ -176,7 +215,7 @@ export type Timeline = { from_ns: number, to_ns: number, lanes: Array<Lane>, mar
 
 export type Lane = { 
 /**
- * `P0`, `G1 main.main`, `core 0`.
+ * `P0`, `G1 main.main`, `core 0`; `thread 3` of a parallel run.
  */
 label: string, id: number, spans: Array<LaneSpan>, };
 
