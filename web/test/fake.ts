@@ -338,6 +338,10 @@ export class FakeEngine implements Engine {
 				instructions: 1,
 				outcome: this.outcome,
 				limit: null,
+				parallel: false,
+				live: false,
+				dropped: 0,
+				carriers: 0,
 			};
 			for (const fn of this.#progress) fn(p, true);
 		});

@@ -13,7 +13,18 @@ class Endless implements Session {
 	end = 0;
 	clock = 0;
 	progress(): Progress {
-		return { end_ns: this.end, events: this.end, instructions: this.end, outcome: null, limit: null };
+		const { end } = this;
+		return {
+			end_ns: end,
+			events: end,
+			instructions: end,
+			outcome: null,
+			limit: null,
+			parallel: false,
+			live: false,
+			dropped: 0,
+			carriers: 0,
+		};
 	}
 	advance(fuel: number, until: number): Progress {
 		this.clock += 10;

@@ -171,6 +171,10 @@ test('the console shows what was printed up to the playhead, and the end only at
 		instructions: 1,
 		outcome: { kind: 'fatal', code: 2, message: 'all goroutines are asleep - deadlock!' },
 		limit: null,
+		parallel: false,
+		live: false,
+		dropped: 0,
+		carriers: 0,
 	};
 	expect(consoleLayout(chunks, 250, 400, progress)).toMatchObject({
 		pieces: [{ fd: 1, text: '1\n2\n' }],

@@ -10,6 +10,7 @@ export const defaults: Readonly<RunConfig> = {
 	gogc: 100,
 	memlimit: 268_435_456,
 	args: [],
+	parallel: false,
 };
 
 export const POLICIES = ['gmp', 'gmp-coop'] as const;
@@ -34,6 +35,7 @@ export function toConfig(from: unknown): RunConfig {
 		gogc: gogc === null || gogc === 'off' ? null : whole(gogc, 1, 100_000, defaults.gogc ?? 100),
 		memlimit: whole(c.memlimit, 4 << 20, 2 ** 31, defaults.memlimit),
 		args: Array.isArray(c.args) ? c.args.filter((a) => typeof a === 'string').slice(0, 32) : [],
+		parallel: c.parallel === true,
 	};
 }
 
