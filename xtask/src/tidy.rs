@@ -14,8 +14,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("compile", &["syntax", "types", "bytecode", "golib"]),
     ("vm", &["core", "bytecode"]),
     ("sim", &["core", "bytecode", "vm"]),
+    ("parallel", &["core", "bytecode", "vm"]),
     ("trace", &["core"]),
-    ("engine", &["core", "syntax", "types", "bytecode", "golib", "compile", "vm", "sim", "trace"]),
+    ("engine", &["core", "syntax", "types", "bytecode", "golib", "compile", "vm", "sim", "parallel", "trace"]),
     ("cli", &["engine"]),
     ("wasm", &["engine"]),
 ];

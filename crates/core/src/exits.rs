@@ -204,6 +204,6 @@ impl World {
 
     /// The caches of all Ps, for the collector.
     pub fn caches(&mut self) -> impl Iterator<Item = &mut PCache> {
-        self.ps.iter_mut().map(|p| &mut p.cache)
+        self.ps.iter_mut().map(|p| &mut *p.cache)
     }
 }

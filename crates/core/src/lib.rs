@@ -49,4 +49,4 @@ pub use exit::{Exit, Query, Resume, SelectCase, WaitReason};
 pub use heap::{Heap, HeapConfig, PCache};
 pub use ids::{Addr, GId, MId, Nanos, PId};
 pub use next::{Cost, Next, RunOutcome};
-pub use world::{Boot, Cx, RunParts, World};
+pub use world::{Boot, Cx, Loan, RunParts, World};

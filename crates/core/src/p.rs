@@ -6,7 +6,10 @@ use crate::heap::PCache;
 use crate::ids::{GId, MId, Nanos};
 use crate::runq::RunQueue;
 use crate::timer::Timers;
+use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::sync::atomic::AtomicBool;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
@@ -43,6 +46,11 @@ pub struct P {
     pub gfree: Vec<GId>,
     pub goid_cache: u64,
     pub goid_cache_end: u64,
-    pub cache: PCache,
+    /// While `lent`, an empty stand-in: the cache itself is with the M, which runs Go code or collector work.
+    pub cache: Box<PCache>,
+    pub lent: bool,
+    /// The M on this P is to come back to the scheduler soon (Go: `stackguard0 = stackPreempt`, and the signal of
+    /// `preemptone`). Only a driver that runs several slices in a row looks at it.
+    pub attention: Arc<AtomicBool>,
     pub seq: u32,
 }

@@ -13,6 +13,7 @@ use crate::ids::{Addr, GId, PId};
 use crate::m::{Ctl, FindLocals};
 use crate::next::{Cost, Next};
 use crate::world::{Cx, TOP, World};
+use core::sync::atomic::Ordering::Relaxed;
 
 impl World {
     // ---- making and freeing
@@ -359,6 +360,7 @@ impl World {
             gp.preempt_stop = true;
             gp.preempt = true;
             if let Some(p) = gp.m.and_then(|m| self.ms[m.index()].p) {
+                self.ps[p.index()].attention.store(true, Relaxed);
                 self.emit(cx, EventKind::PreemptRequest { p, g });
             }
         }

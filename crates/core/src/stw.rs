@@ -76,6 +76,11 @@ impl World {
     pub(crate) fn stop_world_wait(&mut self, cx: &mut Cx<'_>) -> Option<Next> {
         if self.sched.stopwait == 0 {
             self.ms[cx.m.index()].note = false;
+            if self.check_stops
+                && let Err(broken) = self.check()
+            {
+                panic!("{broken}");
+            }
             return None;
         }
         self.preempt_all(cx);

@@ -15,6 +15,7 @@ use crate::m::{Ctl, Sysmon};
 use crate::next::{Cost, Next};
 use crate::p::PStatus;
 use crate::world::{Cx, World};
+use core::sync::atomic::Ordering::Relaxed;
 
 /// `forcePreemptNS`: time slice of a G, and of those that follow it through `runnext`.
 pub const FORCE_PREEMPT_NS: u64 = 10_000_000;
@@ -171,6 +172,7 @@ impl World {
         }
         let asked = core::mem::replace(&mut self.gs[g.index()].preempt, true);
         self.ps[p.index()].preempt = true;
+        self.ps[p.index()].attention.store(true, Relaxed);
         if !asked {
             self.emit(cx, EventKind::PreemptRequest { p, g });
         }

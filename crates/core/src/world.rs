@@ -11,7 +11,7 @@ use crate::choose::Choose;
 use crate::config::Config;
 use crate::event::{Event, EventKind, Queue, Sink};
 use crate::exit::{Resume, WaitReason};
-use crate::g::{AfterPark, G, GKind, GOID_BATCH, GStatus, Rt};
+use crate::g::{AfterPark, G, GKind, GOID_BATCH, GStatus, Rt, StackBounds};
 use crate::gc;
 use crate::heap::{Heap, PCache, Snapshot};
 use crate::ids::{Addr, GId, MId, Nanos, PId};
@@ -25,8 +25,12 @@ use crate::sema::{Notes, Semas};
 use crate::stats::Stats;
 use crate::sudog::Sudogs;
 use crate::timer::{Timer, TimerId, Timers};
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::sync::atomic::AtomicBool;
+use core::sync::atomic::Ordering::Relaxed;
 
 /// Who steps, when, and where choices and events go.
 pub struct Cx<'a> {
@@ -38,7 +42,7 @@ pub struct Cx<'a> {
 
 /// `H`: the heap itself, or a snapshot of it in a [`Checkpoint`].
 #[derive(Clone)]
-pub struct World<H = Heap> {
+pub struct World<H = Arc<Heap>> {
     pub cfg: Config,
     pub gs: Vec<G>,
     pub ms: Vec<M>,
@@ -59,6 +63,9 @@ pub struct World<H = Heap> {
     /// Verify all invariants after each step and stop at the first broken one. On in debug builds. A large world is
     /// verified only every so many steps, so that verifying costs the same for each.
     pub checking: bool,
+    /// Verify them each time the world stands still: for a driver whose Ms run beside each other, where it is the only
+    /// time that everything is at home.
+    pub check_stops: bool,
     unchecked: u32,
 }
 
@@ -68,6 +75,19 @@ pub struct RunParts<'a> {
     pub cache: &'a mut PCache,
     pub g: &'a mut G,
     pub p: PId,
+}
+
+/// What an M takes along when it runs Go code while others step the world: see [`World::lend`].
+#[derive(Debug)]
+pub struct Loan {
+    pub g: GId,
+    pub p: PId,
+    pub goid: u64,
+    pub stack: StackBounds,
+    /// The G is asked to yield.
+    pub preempt: bool,
+    /// Set when the M shall come back soon.
+    pub attention: Arc<AtomicBool>,
 }
 
 /// A world put aside. No pointers: it can be kept, copied and put back any number of times.
@@ -93,6 +113,7 @@ impl<H> World<H> {
             outcome: self.outcome.clone(),
             stats: self.stats,
             checking: self.checking,
+            check_stops: self.check_stops,
             unchecked: self.unchecked,
         }
     }
@@ -128,10 +149,11 @@ impl World {
             timers_free: Vec::new(),
             netpoll: Netpoll::default(),
             gc,
-            heap,
+            heap: Arc::new(heap),
             outcome: None,
             stats: Stats::default(),
             checking: cfg!(debug_assertions),
+            check_stops: false,
             unchecked: 0,
             cfg,
         };
@@ -151,7 +173,10 @@ impl World {
 
     /// Back to a checkpoint of this world, or of another with the same configuration.
     pub fn restore(&mut self, c: &Checkpoint) {
-        self.heap.restore(&c.heap);
+        match Arc::get_mut(&mut self.heap) {
+            Some(heap) => heap.restore(&c.heap),
+            None => panic!("restore: a thread still runs on this heap"),
+        }
         let World { cfg, gs, ms, ps, sched, chans, sudogs, semas, notes, timers, timers_free, netpoll, gc, .. } =
             c.with_heap(());
         let (outcome, stats) = (c.outcome.clone(), c.stats);
@@ -309,6 +334,29 @@ impl World {
             _ => panic!("run_parts: {m:?} runs nothing"),
         };
         RunParts { heap: &self.heap, cache: &mut self.ps[p.index()].cache, g: &mut self.gs[g.index()], p }
+    }
+
+    /// For a driver whose Ms run beside each other: the M has been told `RunG`, and takes its P's cache to where it runs.
+    /// `cache`: an empty one, which stands in meanwhile.
+    pub fn lend(&mut self, m: MId, cache: &mut Box<PCache>) -> Loan {
+        let (Some(g), Some(p)) = (self.ms[m.index()].curg, self.ms[m.index()].p) else {
+            panic!("lend: {m:?} runs nothing");
+        };
+        let (gp, pp) = (&self.gs[g.index()], &mut self.ps[p.index()]);
+        debug_assert!(!pp.lent && cache.is_stand_in());
+        pp.lent = true;
+        pp.attention.store(false, Relaxed);
+        core::mem::swap(&mut pp.cache, cache);
+        Loan { g, p, goid: gp.goid, stack: gp.stack, preempt: gp.preempt, attention: pp.attention.clone() }
+    }
+
+    /// The end of a [`Loan`]. `cache`: what `lend` gave; the stand-in comes back in it.
+    pub fn give_back(&mut self, loan: &Loan, cache: &mut Box<PCache>, stack: StackBounds) {
+        let pp = &mut self.ps[loan.p.index()];
+        debug_assert!(pp.lent && pp.cache.is_stand_in());
+        pp.lent = false;
+        core::mem::swap(&mut pp.cache, cache);
+        self.gs[loan.g.index()].stack = stack;
     }
 
     /// Answer to [`Next::ScanStack`]: the pointers that g's frames hold.
@@ -553,7 +601,9 @@ pub(crate) fn new_p() -> P {
         gfree: Vec::new(),
         goid_cache: 0,
         goid_cache_end: 0,
-        cache: PCache::default(),
+        cache: Box::default(),
+        lent: false,
+        attention: Arc::default(),
         seq: 0,
     }
 }

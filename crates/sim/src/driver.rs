@@ -4,11 +4,10 @@ use crate::cost::CostTable;
 use crate::os::{Os, Thread};
 use gmplay_bytecode::Image;
 use gmplay_core::event::{Event, EventKind};
-use gmplay_core::heap::{Heap, HeapConfig};
 use gmplay_core::g::StackBounds;
 use gmplay_core::next::RunOutcome;
-use gmplay_core::world::{Boot, Checkpoint as WorldCheckpoint};
-use gmplay_core::{Addr, ChoicePoint, Choose, Config, Cost, Exit, GId, MId, Nanos, Next, Policy, Sink, World};
+use gmplay_core::world::Checkpoint as WorldCheckpoint;
+use gmplay_core::{ChoicePoint, Choose, Config, Cost, Exit, GId, MId, Nanos, Next, Policy, Sink, World};
 use gmplay_vm::{Machine, Slice, Stack};
 use std::sync::Arc;
 
@@ -75,22 +74,11 @@ pub struct StartError(pub String);
 
 impl Sim {
     pub fn new(image: Arc<Image>, cfg: Config, sink: &mut dyn Sink) -> Result<Sim, StartError> {
-        let entry = image.entry.ok_or_else(|| StartError("the image has no entry".into()))?;
-        let static_ptrs = image.data_ptrs.0.clone();
-        let imports_os = image.funcs.iter().any(|f| f.name.starts_with("os."));
         let machine = Machine::new(image).map_err(|e| StartError(e.to_string()))?;
-        // The main goroutine's closure stands behind what the machine wants in static data.
-        let mut data = machine.program().static_data();
-        let main = Addr(gmplay_bytecode::ARENA_BASE + data.len() as u64);
-        data.extend_from_slice(&u64::from(entry.0).to_le_bytes());
-        let limit = cfg.memory_limit;
-        let heap = Heap::new(HeapConfig { limit, static_data: &data, static_ptrs: &static_ptrs });
-        let heap = heap.map_err(|e| StartError(format!("the program needs {} bytes before it starts; the limit is {limit}", e.want)))?;
         let mut os = Os::new(cfg.cores);
         let (grain, seed) = (u64::from(cfg.grain), cfg.seed);
-        let mut world = World::new(cfg, heap);
+        let (mut world, main, boot) = gmplay_vm::boot(machine.program(), cfg).map_err(|e| StartError(e.to_string()))?;
         let mut choices = Choices::seeded(seed);
-        let boot = Boot { finalizer: imports_os, func: entry.0 };
         let m0 = world.bootstrap(main, boot, Nanos(0), &mut choices, sink);
         os.wake(m0, Nanos(0));
         Ok(Sim { world, machine, costs: CostTable::default(), choices, os, instructions: 0, now: Nanos(0), lines: false, cut: None, failed: None, grain, sysmon: None })
@@ -229,6 +217,7 @@ impl Sim {
                     lines: self.lines && lines_wanted(self.instructions, fuel),
                     start: now,
                     ps_per_fuel: self.costs.instruction_ps,
+                    clock: None,
                     fuel,
                     used: 0,
                 };

@@ -47,6 +47,8 @@ pub struct Slice<'a> {
     /// When the slice begins, and how long an instruction takes, in picoseconds.
     pub start: Nanos,
     pub ps_per_fuel: u32,
+    /// Real time, for a run that has it: then `start` and `ps_per_fuel` do not count.
+    pub clock: Option<&'a dyn Fn() -> Nanos>,
     /// In: how many instructions to run at most. Out: how many of them are left.
     pub fuel: u64,
     /// Out: instructions executed (a few more than asked for where a safepoint was far).
@@ -112,7 +114,7 @@ pub(crate) fn fatal<T>(message: &str) -> Op<T> {
 pub(crate) struct Cx<'a> {
     pub prog: &'a Program,
     pub r: &'a mut Routine,
-    pub outside: &'a mut crate::outside::Outside,
+    pub outside: &'a crate::outside::Outside,
     pub heap: &'a Heap,
     pub mem: Mem<'a>,
     pub cache: &'a mut PCache,
@@ -148,6 +150,7 @@ pub(crate) struct Cx<'a> {
     pub rest: i64,
     pub start: Nanos,
     pub ps_per_fuel: u32,
+    pub clock: Option<&'a dyn Fn() -> Nanos>,
 }
 
 impl<'a> Cx<'a> {
@@ -168,6 +171,9 @@ impl<'a> Cx<'a> {
     }
 
     pub fn now(&self) -> Nanos {
+        if let Some(clock) = self.clock {
+            return clock();
+        }
         let done = (self.fuel - self.left()).max(0) as u64;
         self.start + done.saturating_mul(self.ps_per_fuel as u64) / 1000
     }

@@ -42,7 +42,7 @@ impl Program {
     }
 
     /// Newest first.
-    pub(crate) fn trace(&self, r: &Routine) -> Vec<TraceFrame> {
+    pub fn trace(&self, r: &Routine) -> Vec<TraceFrame> {
         let frames = (0..r.depth).rev().filter(|i| self.shown(r.frames[*i].func));
         frames.map(|i| TraceFrame { func: FuncId(r.frames[i].func), pc: self.trace_pc(r, i), frame: i }).collect()
     }
@@ -60,13 +60,13 @@ impl Program {
     }
 
     /// Where the program's own code (its first file) stands: the newest frame of it. 0: nowhere.
-    pub(crate) fn user_pc(&self, r: &Routine) -> u32 {
+    pub fn user_pc(&self, r: &Routine) -> u32 {
         let user = |i: &usize| self.user.get(r.frames[*i].func as usize) == Some(&true);
         (0..r.depth).rev().find(user).map_or(0, |i| self.trace_pc(r, i))
     }
 
     /// Variables in scope in a frame, in order of declaration.
-    pub(crate) fn locals(&self, r: &Routine, stack_lo: u64, f: &TraceFrame, heap: &Heap) -> Vec<Shown> {
+    pub fn locals(&self, r: &Routine, stack_lo: u64, f: &TraceFrame, heap: &Heap) -> Vec<Shown> {
         let fp: u64 = r.frames[..=f.frame].iter().map(|f| f.w as u64).sum();
         let here = |v: &&gmplay_bytecode::VarInfo| v.func == f.func && v.scope.0 <= f.pc && f.pc < v.scope.1;
         let mut out = Vec::new();
@@ -79,7 +79,7 @@ impl Program {
     }
 
     /// What an object of type `ty` at an address consists of: fields, elements, or the value itself.
-    pub(crate) fn object_fields(&self, at: Addr, ty: u32, size: u64, heap: &Heap) -> Vec<Shown> {
+    pub fn object_fields(&self, at: Addr, ty: u32, size: u64, heap: &Heap) -> Vec<Shown> {
         let Some(t) = self.ty(RType(ty)) else {
             return (0..size / 8).take(ELEMENTS as usize).map(|i| word(heap, at.0 + i * 8, i * 8)).collect();
         };

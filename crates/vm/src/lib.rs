@@ -11,6 +11,7 @@
 //! 3. The same program, choices and slices give the same result on every host, to the bit.
 //! 4. Unsafe code is in `raw.rs` only.
 #![deny(unsafe_code)]
+mod boot;
 mod control;
 mod cx;
 mod decimal;
@@ -34,6 +35,7 @@ mod string;
 mod value;
 mod verify;
 
+pub use boot::boot;
 pub use cx::{Slice, Stack};
 pub use inspect::{Shown, TraceFrame};
 pub use intrinsics::provided;
@@ -72,8 +74,7 @@ impl Machine {
 
     /// `os.Args[1:]`.
     pub fn set_args(&mut self, args: &[String]) {
-        let name = self.outside.args.first().cloned().unwrap_or_default();
-        self.outside.args = std::iter::once(name).chain(args.iter().cloned()).collect();
+        self.outside.set_args(args);
     }
 
     fn routine(&mut self, g: GId) -> &mut Routine {
@@ -86,54 +87,7 @@ impl Machine {
     /// Runs a goroutine until it needs the runtime, or the slice is over.
     pub fn run(&mut self, g: GId, resume: Resume, s: &mut Slice<'_>) -> Exit {
         self.routine(g);
-        let program = self.program.clone();
-        let r = &mut self.gs[g.index()];
-        r.reserve();
-        let heap: &Heap = s.heap;
-        let fp = Fp::new(heap.mem(), s.stack.lo.0, s.stack.lo.0, s.stack.hi.0);
-        let (Some(mem), Some(fp), Some(pc)) = (Mem::new(heap.mem()), fp, Pc::new(&program.code, 0)) else {
-            return Exit::Fatal { message: "machine: no stack or no code".into() };
-        };
-        let fuel = i64::try_from(s.fuel).unwrap_or(i64::MAX);
-        let mut cx = Cx {
-            prog: &program,
-            top: Top::new(&mut r.frames, 0),
-            r,
-            outside: &mut self.outside,
-            heap,
-            mem,
-            cache: s.cache,
-            choose: s.choose,
-            sink: s.sink,
-            g,
-            goid: s.goid,
-            m: s.m,
-            p: s.p,
-            stack: s.stack,
-            max_stack: s.max_stack,
-            coop: s.coop,
-            preempt: s.preempt,
-            wb: heap.barrier_on(),
-            code: program.code.as_ptr(),
-            end: pc.addr().wrapping_sub(1),
-            pc,
-            fp,
-            hi: 0,
-            top_end: 0,
-            pending: None,
-            slack: fuel,
-            fuel,
-            rest: fuel,
-            start: s.start,
-            ps_per_fuel: s.ps_per_fuel,
-        };
-        let exit = cx.slice(resume, s.lines);
-        let (stack, rest) = (cx.stack, cx.rest);
-        s.stack = stack;
-        s.used = (fuel - rest).max(0) as u64;
-        s.fuel = rest.max(0) as u64;
-        self.gs[g.index()].stack = stack;
-        exit
+        run(&self.program, &mut self.gs[g.index()], &self.outside, g, resume, s)
     }
 
     /// Appends every pointer that a goroutine's frames, deferred calls and panics hold. It is not running.
@@ -170,6 +124,57 @@ impl Machine {
     pub fn routine_of(&self, g: GId) -> Option<&Routine> {
         self.gs.get(g.index())
     }
+}
+
+/// [`Machine::run`] for a driver that keeps each [`Routine`] itself, so that several goroutines run at the same time.
+pub fn run(program: &Program, r: &mut Routine, outside: &Outside, g: GId, resume: Resume, s: &mut Slice<'_>) -> Exit {
+    r.reserve();
+    let heap: &Heap = s.heap;
+    let fp = Fp::new(heap.mem(), s.stack.lo.0, s.stack.lo.0, s.stack.hi.0);
+    let (Some(mem), Some(fp), Some(pc)) = (Mem::new(heap.mem()), fp, Pc::new(&program.code, 0)) else {
+        return Exit::Fatal { message: "machine: no stack or no code".into() };
+    };
+    let fuel = i64::try_from(s.fuel).unwrap_or(i64::MAX);
+    let mut cx = Cx {
+        prog: program,
+        top: Top::new(&mut r.frames, 0),
+        r,
+        outside,
+        heap,
+        mem,
+        cache: s.cache,
+        choose: s.choose,
+        sink: s.sink,
+        g,
+        goid: s.goid,
+        m: s.m,
+        p: s.p,
+        stack: s.stack,
+        max_stack: s.max_stack,
+        coop: s.coop,
+        preempt: s.preempt,
+        wb: heap.barrier_on(),
+        code: program.code.as_ptr(),
+        end: pc.addr().wrapping_sub(1),
+        pc,
+        fp,
+        hi: 0,
+        top_end: 0,
+        pending: None,
+        slack: fuel,
+        fuel,
+        rest: fuel,
+        start: s.start,
+        ps_per_fuel: s.ps_per_fuel,
+        clock: s.clock,
+    };
+    let exit = cx.slice(resume, s.lines);
+    let (stack, rest) = (cx.stack, cx.rest);
+    s.stack = stack;
+    s.used = (fuel - rest).max(0) as u64;
+    s.fuel = rest.max(0) as u64;
+    r.stack = stack;
+    exit
 }
 
 impl Cx<'_> {

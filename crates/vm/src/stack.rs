@@ -146,7 +146,7 @@ impl Program {
     }
 
     /// `scanstack`: appends every live pointer in the goroutine's frames, deferred closures and panics.
-    pub(crate) fn scan(&self, r: &Routine, stack: Stack, heap: &Heap, out: &mut Vec<Addr>) {
+    pub fn scan(&self, r: &Routine, stack: Stack, heap: &Heap, out: &mut Vec<Addr>) {
         self.each_root(r, |slot| {
             if let Some(v) = heap.mem().load64(stack.lo.0 + slot * 8)
                 && v != 0

@@ -559,7 +559,7 @@ fn terminate(w: &mut World, cx: &mut Cx<'_>, after: After) -> GcNext {
     w.inject(cx, &waiters);
     super::background::wake_sweeper(w, cx);
     if w.checking
-        && let Err(broken) = w.heap.check(w.ps.iter().map(|p| &p.cache))
+        && let Err(broken) = w.heap.check(w.ps.iter().map(|p| &*p.cache))
     {
         panic!("{broken}");
     }

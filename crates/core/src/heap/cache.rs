@@ -110,6 +110,11 @@ impl PCache {
         PCache::default()
     }
 
+    /// Nothing is in it: it stands in for one that is lent (see `World::lend`).
+    pub fn is_stand_in(&self) -> bool {
+        self.slots.iter().all(|s| s.nelems == 0) && self.tiny == 0 && self.events.is_empty()
+    }
+
     /// The machine has to leave the slice with `Exit::GcPoll` after this instruction: the trigger was reached, or the
     /// running G is in debt.
     #[inline(always)]

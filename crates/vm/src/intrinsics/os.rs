@@ -12,13 +12,11 @@ fn write(cx: &mut Cx, w: W) -> Op {
 
 fn read_stdin(cx: &mut Cx, w: W) -> Op {
     let stdin: Arc<[u8]> = cx.outside.stdin.clone();
-    let rest = stdin.get(cx.outside.stdin_at..).unwrap_or(&[]);
-    let n = rest.len().min(w.arg(1).min(1 << 30) as usize);
-    if n > 0 && cx.arena().write(w.arg(0), &rest[..n]).is_none() {
+    let part = cx.outside.read_stdin(w.arg(1).min(1 << 30) as usize);
+    if !part.is_empty() && cx.arena().write(w.arg(0), &stdin[part.clone()]).is_none() {
         return torn(1);
     }
-    cx.outside.stdin_at += n;
-    w.ret(0, n as u64);
+    w.ret(0, part.len() as u64);
     Ok(())
 }
 

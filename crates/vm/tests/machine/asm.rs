@@ -320,6 +320,7 @@ impl Rig {
             lines: self.lines,
             start: Nanos(0),
             ps_per_fuel: 1000,
+            clock: None,
             fuel,
             used: 0,
         };
