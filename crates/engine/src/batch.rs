@@ -1,11 +1,13 @@
 //! A run to its end, as the command line wants it: output as it comes, then a status and figures.
 use crate::dto::{RunConfig, Stats};
-use crate::{config, traceback};
+use crate::config;
+use crate::ending::{Ending, Tables};
+use crate::traceback;
 use gmplay_bytecode::Image;
 use gmplay_core::heap::stat;
-use gmplay_core::next::RunOutcome;
-use gmplay_core::{Event, GId, Nanos, Sink};
+use gmplay_core::{Event, Nanos, Sink};
 use gmplay_sim::{Sim, Stop};
+use gmplay_trace::state::Counts;
 use gmplay_trace::{EventHasher, Store, export, store::Limits};
 use std::sync::Arc;
 
@@ -34,7 +36,7 @@ pub type Write<'a> = &'a mut dyn FnMut(u32, &[u8]);
 struct Stream<'a> {
     write: Write<'a>,
     hash: EventHasher,
-    counts: gmplay_trace::state::Counts,
+    counts: Counts,
     store: Option<Store>,
     last: Nanos,
 }
@@ -79,42 +81,21 @@ pub fn run(image: &Arc<Image>, options: &Options, write: Write) -> Result<Finish
             break;
         }
     }
-    let mut stats = stats(&sim, &sink.counts);
+    let mut stats = stats(&sim, sim.now, sim.instructions, &sink.counts);
     let hash = sink.store.as_ref().map_or(sink.hash.hex(), |s| s.hash.hex());
     stats.events = sink.store.as_ref().map_or(sink.hash.events, |s| s.hash.events) as f64;
-    let (status, outcome, epilogue) = match sim.outcome() {
-        Some(RunOutcome::Exited { code }) => (*code, "exited", String::new()),
-        Some(RunOutcome::Panicked) => (2, "panicked", traceback::single(&sim, image, failed(&sim)) + "exit status 2\n"),
-        Some(RunOutcome::Fatal { message }) => (2, "fatal", fatal(&sim, image, message)),
-        Some(RunOutcome::TimeLimit) | None => (124, "time limit", "gmplay: the run reached its limit\n".into()),
-    };
+    let Ending { status, outcome, epilogue } = Ending::of(&sim, sim.outcome());
     Ok(Finished { status, outcome, epilogue, stats, event_hash: hash, store: sink.store })
 }
 
-fn failed(sim: &Sim) -> GId {
-    sim.failed.unwrap_or(GId(0))
-}
-
-/// Everything that Go prints for a fatal error.
-pub fn fatal(sim: &Sim, image: &Image, message: &str) -> String {
-    // Deadlock and exhaustion carry their own first lines; both print all goroutines, the failing one first.
-    let mut out = format!("fatal error: {message}\n");
-    if message == "stack overflow" {
-        // Go's limit; ours is reached earlier (docs/fidelity.md).
-        out = format!("runtime: goroutine stack exceeds 1000000000-byte limit\n{out}");
-    }
-    out += &traceback::all(sim, image, sim.failed);
-    out += "exit status 2\n";
-    out
-}
-
-pub fn stats(sim: &Sim, c: &gmplay_trace::state::Counts) -> Stats {
-    let mem = |field| sim.world.heap.memstat(field) as f64;
+pub fn stats(t: &dyn Tables, now: Nanos, instructions: u64, c: &Counts) -> Stats {
+    let world = t.world();
+    let mem = |field| world.heap.memstat(field) as f64;
     Stats {
-        virtual_ns: sim.now.0 as f64,
-        instructions: sim.instructions as f64,
+        virtual_ns: now.0 as f64,
+        instructions: instructions as f64,
         goroutines_created: c.created as f64,
-        goroutines: sim.world.gs.iter().filter(|g| traceback::is_users(g)).count() as f64,
+        goroutines: world.gs.iter().filter(|g| traceback::is_users(g)).count() as f64,
         context_switches: c.switches as f64,
         steals: c.steals as f64,
         preemptions: c.preemptions as f64,

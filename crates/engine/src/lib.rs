@@ -3,11 +3,13 @@
 //!
 //! - [`source`]: text to diagnostics, escape marks and an image.
 //! - [`batch`]: a run to its end, as the command line wants it.
+//! - [`ending`]: how a run ended, in Go's words.
 //! - [`session`]: a run that is computed ahead of a playhead, as the page wants it.
 //! - [`view`]: folded state to what the scenes draw.
 pub mod batch;
 pub mod config;
 pub mod dto;
+pub mod ending;
 pub mod session;
 pub mod source;
 pub mod traceback;

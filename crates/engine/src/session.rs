@@ -6,10 +6,10 @@
 use crate::batch;
 use crate::config;
 use crate::dto::*;
+use crate::ending::{self, Ending};
 use crate::source;
 use crate::view::{self, Names};
 use gmplay_bytecode::Image;
-use gmplay_core::next::RunOutcome;
 use gmplay_core::{Addr, Event, EventKind, GId, Nanos, Sink};
 use gmplay_sim::{Checkpoints, Sim, Stop};
 pub use gmplay_trace::store::Limits;
@@ -295,27 +295,14 @@ impl Run {
         if std::mem::replace(&mut self.epilogue_written, true) {
             return;
         }
-        let text = match self.leader.outcome() {
-            Some(RunOutcome::Fatal { message }) => batch::fatal(&self.leader, &self.image, message),
-            Some(RunOutcome::Panicked) => {
-                let g = self.leader.failed.unwrap_or(GId(0));
-                crate::traceback::single(&self.leader, &self.image, g) + "exit status 2\n"
-            }
-            _ => return,
-        };
-        self.store.output(self.leader.now, 2, text.as_bytes());
+        let Ending { epilogue, .. } = Ending::of(&self.leader, self.leader.outcome());
+        if !epilogue.is_empty() {
+            self.store.output(self.leader.now, 2, epilogue.as_bytes());
+        }
     }
 
     fn progress(&self) -> Progress {
-        let outcome = self.leader.outcome().map(|o| {
-            let (kind, code, message) = match o {
-                RunOutcome::Exited { code } => ("exited", *code, String::new()),
-                RunOutcome::Panicked => ("panicked", 2, String::new()),
-                RunOutcome::Fatal { message } => ("fatal", 2, message.clone()),
-                RunOutcome::TimeLimit => ("time-limit", 0, String::new()),
-            };
-            Outcome { kind: kind.into(), code, message }
-        });
+        let outcome = self.leader.outcome().map(ending::outcome);
         Progress {
             end_ns: self.end().0 as f64,
             events: self.store.events.len() as f64,
@@ -334,7 +321,7 @@ impl Run {
     }
 
     fn stats(&self) -> Stats {
-        let mut s = batch::stats(&self.leader, &self.store.keyframes.head().counts);
+        let mut s = batch::stats(&self.leader, self.leader.now, self.leader.instructions, &self.store.keyframes.head().counts);
         s.events = self.store.events.len() as f64;
         s
     }

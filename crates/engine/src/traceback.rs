@@ -3,28 +3,28 @@
 //! Go 1.27 `runtime/traceback.go`: `goroutineheader`, `traceback1`, `tracebackothers`, `printcreatedby`.
 //! Differences: argument words and pc offsets (`+0x1d`) are those of machine code, which does not exist here: the
 //! parentheses hold `...` where a function has parameters, and the offset is left out.
+use crate::ending::Tables;
 use gmplay_bytecode::Image;
 use gmplay_core::GId;
 use gmplay_core::g::{G, GStatus};
-use gmplay_sim::Sim;
 use std::fmt::Write;
 
 /// The goroutine that ran first, then all others in order, as `GOTRACEBACK=all` of a fatal error does.
-pub fn all(sim: &Sim, image: &Image, first: Option<GId>) -> String {
+pub fn all(t: &dyn Tables, first: Option<GId>) -> String {
     let mut out = String::new();
     if let Some(g) = first {
-        one(&mut out, sim, image, g);
+        one(&mut out, t, g);
     }
-    for g in others(sim, first) {
-        one(&mut out, sim, image, g);
+    for g in others(t, first) {
+        one(&mut out, t, g);
     }
     out
 }
 
 /// Only the goroutine that failed: what an unrecovered panic shows.
-pub fn single(sim: &Sim, image: &Image, g: GId) -> String {
+pub fn single(t: &dyn Tables, g: GId) -> String {
     let mut out = String::new();
-    one(&mut out, sim, image, g);
+    one(&mut out, t, g);
     out
 }
 
@@ -45,10 +45,11 @@ fn status(g: &G) -> &'static str {
     }
 }
 
-fn others(sim: &Sim, first: Option<GId>) -> Vec<GId> {
-    let shown = |g: &GId| Some(*g) != first && is_users(&sim.world.gs[g.index()]);
-    let mut all: Vec<GId> = (0..sim.world.gs.len() as u32).map(GId).filter(shown).collect();
-    all.sort_by_key(|g| sim.world.gs[g.index()].goid);
+fn others(t: &dyn Tables, first: Option<GId>) -> Vec<GId> {
+    let gs = &t.world().gs;
+    let shown = |g: &GId| Some(*g) != first && is_users(&gs[g.index()]);
+    let mut all: Vec<GId> = (0..gs.len() as u32).map(GId).filter(shown).collect();
+    all.sort_by_key(|g| gs[g.index()].goid);
     all
 }
 
@@ -56,10 +57,11 @@ fn others(sim: &Sim, first: Option<GId>) -> Vec<GId> {
 const INNER: usize = 50;
 const OUTER: usize = 50;
 
-fn one(out: &mut String, sim: &Sim, image: &Image, g: GId) {
-    let s = &sim.world.gs[g.index()];
+fn one(out: &mut String, t: &dyn Tables, g: GId) {
+    let image = t.image();
+    let Some(s) = t.world().gs.get(g.index()) else { return };
     let _ = writeln!(out, "\ngoroutine {} [{}]:", s.goid, status(s));
-    let frames = sim.machine.traceback(g);
+    let frames = t.frames(g);
     let elided = frames.len().saturating_sub(INNER + OUTER);
     for (i, f) in frames.iter().enumerate() {
         if elided > 0 && (INNER..INNER + elided).contains(&i) {
