@@ -9,10 +9,30 @@ pub struct Event {
     pub m: Option<MId>,
     pub p: Option<PId>,
     pub g: Option<GId>,
-    /// Sequence number of the resource that the event is about (G, P, channel, span…): with several Ms truly
-    /// parallel, these give the partial order.
+    /// Sequence number within [`EventKind::resource`]: with several Ms truly parallel, these give the partial order.
+    /// 0: none, the event is ordered by its M alone.
     pub seq: u32,
     pub kind: EventKind,
+}
+
+impl Event {
+    /// Whose number [`Event::seq`] is.
+    pub fn resource(&self) -> Resource {
+        if self.seq == 0 { Resource::None } else { self.kind.resource() }
+    }
+}
+
+/// What an event is about, as far as the order of events of several Ms goes: `World::emit` numbers the events of each
+/// without a hole, from 1 on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Resource {
+    G(GId),
+    P(PId),
+    M(MId),
+    /// Everything that all Ms share: global queue, channels, semaphores, timers, heap, collector.
+    Sched,
+    /// Nothing that another M could see: emitted by the M's carrier or while it runs Go code.
+    None,
 }
 
 /// Receives events in the order of the steps.
@@ -150,6 +170,38 @@ pub enum EventKind {
     Panic { g: GId, recovered: bool },
     Exit { code: i32 },
     Fatal,
+}
+
+impl EventKind {
+    /// What the event is numbered within when the `World` emits it. Those that Go code brings forth itself (a label, a
+    /// channel made) have no number, and so no resource: [`Event::resource`].
+    pub fn resource(&self) -> Resource {
+        match self {
+            EventKind::GoCreate { new: g, .. }
+            | EventKind::GoStart { g, .. }
+            | EventKind::GoEnd { g }
+            | EventKind::GoPark { g, .. }
+            | EventKind::GoReady { g }
+            | EventKind::GoPreempt { g }
+            | EventKind::GoYield { g }
+            | EventKind::GoSyscallEnter { g }
+            | EventKind::GoSyscallExit { g, .. } => Resource::G(*g),
+            EventKind::Enqueue { to: Queue::Local(p) | Queue::RunNext(p), .. }
+            | EventKind::Dequeue { from: Queue::Local(p) | Queue::RunNext(p), .. }
+            | EventKind::AcquireP { p, .. }
+            | EventKind::ReleaseP { p, .. }
+            | EventKind::PIdle { p }
+            | EventKind::Handoff { p, .. }
+            | EventKind::Retake { p, .. }
+            | EventKind::PreemptRequest { p, .. } => Resource::P(*p),
+            EventKind::MCreate { m }
+            | EventKind::MStart { m, .. }
+            | EventKind::MSpin { m, .. }
+            | EventKind::MPark { m } => Resource::M(*m),
+            EventKind::OsSwitch { .. } | EventKind::Line { .. } => Resource::None,
+            _ => Resource::Sched,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

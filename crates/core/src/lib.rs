@@ -44,7 +44,7 @@ pub mod world;
 
 pub use choose::{Choose, ChoicePoint};
 pub use config::{Config, GcMode, Policy};
-pub use event::{Event, EventKind, Sink};
+pub use event::{Event, EventKind, Resource, Sink};
 pub use exit::{Exit, Query, Resume, SelectCase, WaitReason};
 pub use heap::{Heap, HeapConfig, PCache};
 pub use ids::{Addr, GId, MId, Nanos, PId};

@@ -9,7 +9,7 @@
 use crate::chan::Chans;
 use crate::choose::Choose;
 use crate::config::Config;
-use crate::event::{Event, EventKind, Queue, Sink};
+use crate::event::{Event, EventKind, Resource, Sink};
 use crate::exit::{Resume, WaitReason};
 use crate::g::{AfterPark, G, GKind, GOID_BATCH, GStatus, Rt, StackBounds};
 use crate::gc;
@@ -402,32 +402,17 @@ impl World {
 
     /// Sends an event, numbered within what it is about.
     pub fn emit(&mut self, cx: &mut Cx<'_>, kind: EventKind) {
-        let seq = match &kind {
-            EventKind::GoCreate { new: g, .. }
-            | EventKind::GoStart { g, .. }
-            | EventKind::GoEnd { g }
-            | EventKind::GoPark { g, .. }
-            | EventKind::GoReady { g }
-            | EventKind::GoPreempt { g }
-            | EventKind::GoYield { g }
-            | EventKind::GoSyscallEnter { g }
-            | EventKind::GoSyscallExit { g, .. } => &mut self.gs[g.index()].seq,
-            EventKind::Enqueue { to: Queue::Local(p) | Queue::RunNext(p), .. }
-            | EventKind::Dequeue { from: Queue::Local(p) | Queue::RunNext(p), .. }
-            | EventKind::AcquireP { p, .. }
-            | EventKind::ReleaseP { p, .. }
-            | EventKind::PIdle { p }
-            | EventKind::Handoff { p, .. }
-            | EventKind::Retake { p, .. }
-            | EventKind::PreemptRequest { p, .. } => &mut self.ps[p.index()].seq,
-            EventKind::MCreate { m }
-            | EventKind::MStart { m, .. }
-            | EventKind::MSpin { m, .. }
-            | EventKind::MPark { m } => &mut self.ms[m.index()].seq,
-            _ => &mut self.sched.seq,
+        let counter = match kind.resource() {
+            Resource::G(g) => Some(&mut self.gs[g.index()].seq),
+            Resource::P(p) => Some(&mut self.ps[p.index()].seq),
+            Resource::M(m) => Some(&mut self.ms[m.index()].seq),
+            Resource::Sched => Some(&mut self.sched.seq),
+            Resource::None => None,
         };
-        *seq += 1;
-        let seq = *seq;
+        let seq = counter.map_or(0, |n| {
+            *n += 1;
+            *n
+        });
         let m = &self.ms[cx.m.index()];
         self.stats.count(&kind);
         cx.sink.event(Event { t: cx.now, m: Some(cx.m), p: m.p, g: m.curg, seq, kind });
