@@ -1,5 +1,6 @@
 #![forbid(unsafe_code)]
-//! What happened, kept: the event store, the fold from events to state, keyframes, lanes, and exports.
+//! What happened, kept: the merge of parallel Ms' events, the event store, the fold from events to state, keyframes, lanes,
+//! and exports.
 //!
 //! # Architecture invariants
 //! 1. The state at a moment is a pure fold of the events before it ([`State::apply`]); that it equals the world's own
@@ -10,11 +11,13 @@ pub mod export;
 pub mod hash;
 pub mod keyframes;
 pub mod lanes;
+pub mod merge;
 pub mod state;
 pub mod store;
 
 pub use hash::EventHasher;
 pub use keyframes::Keyframes;
+pub use merge::Merge;
 pub use lanes::{Lanes, Span, SpanState};
 pub use state::State;
 pub use store::{Output, Store};
