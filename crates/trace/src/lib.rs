@@ -17,7 +17,7 @@ pub mod store;
 
 pub use hash::EventHasher;
 pub use keyframes::Keyframes;
-pub use merge::Merge;
 pub use lanes::{Lanes, Span, SpanState};
+pub use merge::Merge;
 pub use state::State;
 pub use store::{Output, Store};
