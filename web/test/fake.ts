@@ -1,7 +1,7 @@
 // An engine for unit tests and for looking at the scenes without wasm: a toy scheduler that answers in the engine's own
 // types. It models nothing faithfully and is no part of the site.
 import type { Ns } from '../src/base/time';
-import type { Engine, LaneKind, Loss, Moment, MomentQuery } from '../src/engine/engine';
+import type { Engine, EngineInfo, LaneKind, Loss, Moment, MomentQuery } from '../src/engine/engine';
 import type {
 	CheckResult,
 	ConsoleChunk,
@@ -12,6 +12,7 @@ import type {
 	Progress,
 	RunConfig,
 	Timeline,
+	TrialView,
 	View,
 } from '../src/engine/wire';
 import { defaults } from '../src/state/config';
@@ -295,19 +296,83 @@ export function toyRun(n: number, config: RunConfig): Snapshot[] {
 	return out;
 }
 
+/** How long a toy run on real threads lasts. */
+const LIVE_NS = 7e9;
+
+/** The toy's run as if on real threads: stretched to real time, an M's core is a thread that is numbered from 1. */
+function stretched(run: Snapshot[], procs: number): Snapshot[] {
+	const end = run.at(-1)?.event.t_ns ?? 1;
+	const real = (t: number): number => Math.round((t / end) * LIVE_NS);
+	return run.map(({ event, view }) => ({
+		event: { ...event, t_ns: real(event.t_ns) },
+		view: {
+			...view,
+			now_ns: real(view.now_ns),
+			ms: view.ms.map((m) => ({ ...m, core: m.id <= procs ? m.id + 1 : null })),
+			cores: view.ms.filter((m) => m.id <= procs).map((m) => ({ id: m.id + 1, m: m.id, waiting: [] })),
+		},
+	}));
+}
+
+/** Measures of a toy trial: Amdahl's law on four cores, with a little of what every machine adds. */
+export function toyTrial(source: string, config: RunConfig, repetition: number): TrialView {
+	const work = source.includes('tiny') ? 4e6 : 182e6;
+	const wide = Math.min(config.procs, 4);
+	const wall = work * (0.05 + 0.95 / wide) * (1 + 0.02 * (config.procs - 1) + 0.03 * (repetition % 3));
+	const stats = {
+		...emptyView().stats,
+		instructions: 12e6,
+		goroutines_created: 40,
+		context_switches: config.parallel ? 96 : 131,
+		steals: config.parallel ? 17 : 9,
+		preemptions: config.parallel ? 3 : 12,
+		handoffs: config.parallel ? 2 : 0,
+		num_gc: 2,
+		pause_ns_total: config.parallel ? 86_000 : 12_400,
+		mallocs: 10_240,
+		total_alloc_bytes: 5_242_880,
+		virtual_ns: wall,
+	};
+	return {
+		parallel: config.parallel,
+		procs: config.procs,
+		wall_ns: config.parallel ? wall : 3.1 * work,
+		virtual_ns: config.parallel ? wall : wall * 0.8,
+		outcome: { kind: 'exited', code: 0, message: '' },
+		stats,
+		output: config.parallel && source.includes('racy') ? 'total 41\n' : 'total 42\n',
+	};
+}
+
+export interface FakeOptions {
+	goroutines?: number;
+	build?: EngineInfo['build'];
+	/** Milliseconds. Real runs and trials go by it. */
+	clock?: () => number;
+	/** Events of a real run that are dropped, at its end. */
+	dropped?: number;
+}
+
 export class FakeEngine implements Engine {
-	readonly info = Promise.resolve({ build: 'single' as const, version: 'fake' });
+	readonly info: Promise<EngineInfo>;
 	readonly calls: string[] = [];
 	run: Snapshot[] = [];
 	console_: ConsoleChunk[] = [];
 	outcome: Progress['outcome'] = { kind: 'exited', code: 0, message: '' };
 	diagnostics: CheckResult['diagnostics'] = [];
-	readonly #goroutines: number;
+	loaded: RunConfig | null = null;
+	readonly #options: Required<FakeOptions>;
 	#progress: ((p: Progress, resting: boolean) => void)[] = [];
 	#lost: ((loss: Loss) => void)[] = [];
+	#startedAt = 0;
+	#stoppedAt = Number.POSITIVE_INFINITY;
+	#landed = true;
+	#trial: { view: TrialView; at: number } | null = null;
+	#trials = 0;
 
-	constructor(goroutines = 40) {
-		this.#goroutines = goroutines;
+	constructor(options: FakeOptions = {}) {
+		this.#options = { goroutines: 40, build: 'single', clock: () => performance.now(), dropped: 0, ...options };
+		this.info = Promise.resolve({ build: this.#options.build, version: 'fake' });
 	}
 
 	async check(): Promise<CheckResult> {
@@ -322,29 +387,48 @@ export class FakeEngine implements Engine {
 				diagnostics: [{ line: 1, column: 1, from: 0, to: 3, message: 'syntax error: unexpected', unsupported: false }],
 				escapes: [],
 			};
-		this.run = toyRun(this.#goroutines, config);
+		this.loaded = config;
+		this.run = toyRun(this.#options.goroutines, config);
+		if (config.parallel) {
+			this.run = stretched(this.run, config.procs);
+			this.#startedAt = this.#options.clock();
+			this.#stoppedAt = Number.POSITIVE_INFINITY;
+			this.#landed = false;
+		}
 		this.console_ = [{ t_ns: this.#end, fd: 1, text: 'total 42\n' }];
 		return { ok: true, diagnostics: [], escapes: [] };
 	}
 	get #end(): number {
 		return this.run.at(-1)?.event.t_ns ?? 0;
 	}
+	/** Real time of a run on real threads. */
+	get #elapsed(): number {
+		return Math.min(this.#end, this.#stoppedAt, (this.#options.clock() - this.#startedAt) * 1e6);
+	}
 	horizon(): void {
 		this.calls.push('horizon');
-		queueMicrotask(() => {
-			const p: Progress = {
-				end_ns: this.#end,
-				events: this.run.length,
-				instructions: 1,
-				outcome: this.outcome,
-				limit: null,
-				parallel: false,
-				live: false,
-				dropped: 0,
-				carriers: 0,
-			};
-			for (const fn of this.#progress) fn(p, true);
-		});
+		queueMicrotask(() => this.beat(true));
+	}
+	/** Says how far the run is; a live one goes on between two beats. `always`: also if there is nothing new. */
+	beat(always = false): void {
+		if (this.#landed && !always) return;
+		const real = this.loaded?.parallel ?? false;
+		const end = real ? this.#elapsed : this.#end;
+		const stopped = Number.isFinite(this.#stoppedAt);
+		const live = real && !stopped && end < this.#end;
+		this.#landed = !live;
+		const p: Progress = {
+			end_ns: end,
+			events: this.run.filter((s) => s.event.t_ns <= end).length,
+			instructions: 1,
+			outcome: live || stopped ? null : this.outcome,
+			limit: null,
+			parallel: real,
+			live,
+			dropped: real ? Math.floor((this.#options.dropped * end) / this.#end) : 0,
+			carriers: live ? (this.loaded?.procs ?? 0) + 1 : 0,
+		};
+		for (const fn of this.#progress) fn(p, !live);
 	}
 	async moment(q: MomentQuery): Promise<Moment> {
 		this.calls.push('moment');
@@ -355,7 +439,10 @@ export class FakeEngine implements Engine {
 		const from = Math.max(0, Math.min(at - q.before, q.since));
 		return {
 			view,
-			events: this.run.slice(from, at + q.after).map((s) => s.event),
+			events: this.run
+				.slice(from, at + q.after)
+				.map((s) => s.event)
+				.filter((e) => !this.loaded?.parallel || e.t_ns <= this.#elapsed),
 			next_ns: this.run[at + 1]?.event.t_ns ?? null,
 		};
 	}
@@ -365,26 +452,31 @@ export class FakeEngine implements Engine {
 		return e ? { index: e.index, t_ns: e.t_ns } : null;
 	}
 	async timeline(from: Ns, to: Ns, _width: number, by: LaneKind): Promise<Timeline> {
-		const n = by === 'p' ? (this.run[0]?.view.ps.length ?? 0) : 6;
+		const real = this.loaded?.parallel ?? false;
+		const n = by === 'g' ? 6 : (this.run[0]?.view.ps.length ?? 0);
+		const until = real ? this.#elapsed : this.#end;
 		const lanes = Array.from({ length: n }, (_, id) => {
 			const spans: LaneSpan[] = [];
 			let last: { t: number; g: number } | null = null;
 			for (const { event: e } of this.run) {
-				if (e.p !== id) continue;
+				if (e.p !== id || e.t_ns > until) continue;
 				if (last) spans.push({ from_ns: last.t, to_ns: e.t_ns, state: 'run', g: last.g });
 				last = e.kind === 'GoStart' && e.g !== null ? { t: e.t_ns, g: e.g } : null;
 			}
-			return { label: by === 'p' ? `P${id}` : by === 'g' ? `G${id + 1} main.main.func1` : `core ${id}`, id, spans };
+			const thread = real ? id + 1 : id;
+			if (by === 'core') return { label: real ? `thread ${thread}` : `core ${id}`, id: thread, spans };
+			return { label: by === 'p' ? `P${id}` : `G${id + 1} main.main.func1`, id, spans };
 		});
 		const markers = this.run
-			.filter((s) => s.event.kind === 'Steal')
+			.filter((s) => s.event.kind === 'Steal' && s.event.t_ns <= until)
 			.map((s) => ({ t_ns: s.event.t_ns, kind: 'steal' }));
 		return { from_ns: from, to_ns: to, lanes, markers };
 	}
-	async console(): Promise<ConsoleChunk[]> {
-		return this.console_.splice(0);
+	async console(_from: Ns, to: Ns): Promise<ConsoleChunk[]> {
+		return to < this.#end - 1 ? [] : this.console_.splice(0);
 	}
 	async frames() {
+		if (this.loaded?.parallel) return [];
 		return [
 			{
 				func: 'main.work',
@@ -404,15 +496,25 @@ export class FakeEngine implements Engine {
 		return '';
 	}
 	async stopRun() {
+		this.calls.push('stopRun');
+		this.#stoppedAt = this.#elapsed;
+		queueMicrotask(() => this.beat());
 		return null;
 	}
-	async trialStart() {
+	async trialStart(source: string, config: RunConfig) {
+		this.calls.push(`trialStart ${config.parallel ? 'parallel' : 'simulated'} ${config.procs}`);
+		const view = toyTrial(source, config, this.#trials++);
+		const ms = source.includes('endless') ? Number.POSITIVE_INFINITY : view.wall_ns / 1e6;
+		this.#trial = { view, at: this.#options.clock() + ms };
 		return null;
 	}
 	async trialPoll() {
-		return null;
+		this.calls.push('trialPoll');
+		return this.#trial && this.#options.clock() >= this.#trial.at ? this.#trial.view : null;
 	}
 	async trialStop() {
+		this.calls.push('trialStop');
+		this.#trial = null;
 		return null;
 	}
 	onProgress(fn: (p: Progress, resting: boolean) => void): void {

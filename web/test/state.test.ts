@@ -111,7 +111,7 @@ test('an engine that crashed is told with the seed, and the text stays', async (
 });
 
 test('playing reaches the end and stops there', async () => {
-	const s = new Session(new FakeEngine(5));
+	const s = new Session(new FakeEngine({ goroutines: 5 }));
 	s.source.value = 'package main';
 	await s.run();
 	await s.settled();

@@ -4,6 +4,7 @@ import { loop } from '../base/loop';
 import type { GoEditor } from '../editor/editor';
 import { SCENES, type Scene } from '../state/scene';
 import type { Notice, Session } from '../state/session';
+import { noThreadsWord } from '../state/words';
 import { Element } from '../widgets/element';
 import { icons } from '../widgets/icons';
 import { restoreSplits, splitter } from '../widgets/splitter';
@@ -12,6 +13,7 @@ import '../views/console/index';
 import '../views/events/index';
 import '../views/heap/index';
 import '../views/inspector/index';
+import '../views/live/index';
 import '../views/metrics/index';
 import '../views/modelled/index';
 import '../views/scheduler/index';
@@ -161,6 +163,7 @@ export class App extends Element {
 										: ''
 						}
 					</div>
+					<gm-live .session=${s}></gm-live>
 					<gm-caption .session=${s}></gm-caption>
 					<gm-timeline .session=${s} data-testid="timeline"></gm-timeline>
 				</section>
@@ -261,7 +264,9 @@ export class App extends Element {
 								? w.engineSilent
 								: n.kind === 'failed'
 									? w.engineFailed
-									: { newer: w.linkNewer, foreign: w.linkForeign, damaged: w.linkDamaged }[n.why];
+									: n.kind === 'no-threads'
+										? `${n.link ? w.noThreadsLink : w.noThreads} ${noThreadsWord(n.why)}`
+										: { newer: w.linkNewer, foreign: w.linkForeign, damaged: w.linkDamaged }[n.why];
 		const bad = n.kind === 'crashed' || n.kind === 'failed';
 		return html`<div class="notice ${bad ? 'bad' : ''}" role=${bad ? 'alert' : 'status'} data-testid="notice" lang=${lang.value}>
 			<span>${text}</span>

@@ -61,7 +61,7 @@ function keys(e: KeyboardEvent, s: Session, actions: KeyActions, onButton: boole
 		case 'Home':
 			return () => void s.seek(0);
 		case 'End':
-			return () => void s.seek(s.end);
+			return () => void s.toEnd();
 		case 'r':
 			return () => void s.run();
 		case 'e':

@@ -33,7 +33,7 @@ export class Tip extends Element {
 	override render(): TemplateResult | typeof nothing {
 		const hover = this.session.hover.value;
 		const view = this.session.moment.value?.view;
-		const l = hover && hover.kind !== 'line' && view ? layout(view, hover) : null;
+		const l = hover && hover.kind !== 'line' && view ? layout(view, hover, this.session.parallel) : null;
 		if (!l) return nothing;
 		const facts = l.facts.filter((f) => f.value !== stateWord(l.state)).slice(0, 3);
 		return html`<div class="tip"><b>${l.title}</b>${l.state ? html`<span>${stateWord(l.state)}</span>` : nothing}

@@ -1,9 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Example } from '../base/example';
 import { type Lang, lang, remember, words } from '../base/i18n';
 import { COLLECTORS, POLICIES, PROCS_MAX } from '../state/config';
 import { exampleOf, examples } from '../state/examples';
 import type { Session } from '../state/session';
+import { noThreadsWord } from '../state/words';
 import { Element } from '../widgets/element';
 import { icons } from '../widgets/icons';
 import { popover } from '../widgets/popover';
@@ -18,7 +19,7 @@ export class Toolbar extends Element {
 
 	protected override attach(): void {
 		const s = this.session;
-		this.watch(s.config, s.busy, s.playing, s.resting, s.running, s.info);
+		this.watch(s.config, s.busy, s.playing, s.resting, s.running, s.info, s.stopped);
 		this.watchSlowly(300, s.source);
 	}
 
@@ -31,7 +32,7 @@ export class Toolbar extends Element {
 	override render(): TemplateResult {
 		const s = this.session;
 		const w = words();
-		const computing = s.running.value !== null && !s.resting.value && !s.ended;
+		const computing = s.live ? !s.stopped.value : s.running.value !== null && !s.resting.value && !s.ended;
 		const example = exampleOf(s.source.value);
 		const groupNames = {
 			schedule: w.groupSchedule,
@@ -65,8 +66,8 @@ export class Toolbar extends Element {
 			)}
 			<button class="run ${s.busy.value ? 'busy' : ''}" data-testid="run" title=${w.runHint} @click=${() => s.run()}>${icons.play}<span>${w.run}</span></button>
 			${computing ? html`<button class="ghost stop" title=${w.stopHint} @click=${() => s.stop()}>${icons.stop}<span class="long">${w.stop}</span></button>` : ''}
-			<div class="settings-inline">${this.#settings()}</div>
-			${popover('settings', icons.sliders, w.settings, html`<div class="settings-panel">${this.#settings()}${this.#more()}</div>`, 'settings')}
+			<div class="settings-inline">${this.#driver('inline')}${this.#settings()}</div>
+			${popover('settings', icons.sliders, w.settings, html`<div class="settings-panel">${this.#driver('panel')}${this.#settings()}${this.#more()}</div>`, 'settings')}
 			<span class="spacer"></span>
 			<button class="ghost" data-testid="share" title=${w.shareHint} @click=${() => this.#share()}>${icons.share}<span class="long">${w.share}</span></button>
 			<button class="ghost on-desk" title=${w.modelled} aria-label=${w.modelled} data-testid="modelled" @click=${() => this.#dialog('modelled')}>${icons.check}</button>
@@ -76,6 +77,27 @@ export class Toolbar extends Element {
 				this.requestUpdate();
 			}}>${isDark() ? icons.sun : icons.moon}</button>
 			<button class="ghost lang" data-testid="lang" title=${w.language} lang=${lang.value === 'en' ? 'zh' : 'en'} @click=${() => setLang(lang.value === 'en' ? 'zh' : 'en')}>${w.langOther}</button>`;
+	}
+
+	/** Simulated or on real threads. Where there are none the choice stays visible and says what is missing. */
+	#driver(where: 'inline' | 'panel'): TemplateResult {
+		const s = this.session;
+		const w = words();
+		const parallel = s.config.value.parallel;
+		const why = s.noThreads;
+		const choose = (on: boolean): void => {
+			if (on && why) s.notice.value = { kind: 'no-threads', why, link: false };
+			else s.set({ parallel: on });
+		};
+		return html`<div class="setting driver" role="group" aria-label=${w.driver} title=${w.driverHelp}>
+				<span>${w.driver}</span>
+				<div class="segmented small">
+					<button aria-pressed=${!parallel} data-driver="simulated" @click=${() => choose(false)}>${w.simulated}</button>
+					<button aria-pressed=${parallel} data-driver="parallel" aria-disabled=${why !== null} aria-describedby=${why ? `why-${where}` : nothing} @click=${() => choose(true)}>${w.parallel}</button>
+				</div>
+				${why && where === 'inline' ? html`<span class="visually-hidden" id="why-inline">${w.noThreads} ${noThreadsWord(why)}</span>` : nothing}
+			</div>
+			${why && where === 'panel' ? html`<p class="quiet small" id="why-panel" data-testid="no-threads">${w.noThreads} ${noThreadsWord(why)}</p>` : nothing}`;
 	}
 
 	#settings(): TemplateResult {
@@ -122,16 +144,17 @@ export class Toolbar extends Element {
 	): TemplateResult {
 		const s = this.session;
 		const w = words();
-		return html`<div class="setting stepper" title=${help} role="group" aria-label=${name}>
+		const idle = key !== 'procs' && s.config.value.parallel;
+		return html`<div class="setting stepper ${idle ? 'unused' : ''}" title=${idle ? w.notInParallel(name) : help} role="group" aria-label=${name}>
 			<span>${name}</span>
-			<button aria-label=${w.less(name)} ?disabled=${value <= min} @click=${() => s.set({ [key]: value - 1 })}>−</button>
-			<input inputmode="numeric" data-setting=${key} aria-label=${name} .value=${String(value)} @change=${(
+			<button aria-label=${w.less(name)} ?disabled=${idle || value <= min} @click=${() => s.set({ [key]: value - 1 })}>−</button>
+			<input inputmode="numeric" data-setting=${key} aria-label=${name} ?disabled=${idle} .value=${String(value)} @change=${(
 				e: Event,
 			) => {
 				s.set({ [key]: Number((e.target as HTMLInputElement).value) });
 				this.requestUpdate();
 			}} />
-			<button aria-label=${w.more(name)} ?disabled=${value >= max} @click=${() => s.set({ [key]: value + 1 })}>+</button>
+			<button aria-label=${w.more(name)} ?disabled=${idle || value >= max} @click=${() => s.set({ [key]: value + 1 })}>+</button>
 		</div>`;
 	}
 

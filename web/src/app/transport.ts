@@ -16,7 +16,7 @@ export class Transport extends Element {
 
 	protected override attach(): void {
 		const s = this.session;
-		this.watch(s.playing, s.speed, s.skipQuiet, s.stepBy, s.running, s.stopped);
+		this.watch(s.playing, s.speed, s.skipQuiet, s.stepBy, s.running, s.stopped, s.following);
 		this.watchSlowly(120, s.progress, s.resting);
 		// The clock and the thumb move every frame: written directly, without rendering.
 		this.onLeave(loop.on('write', () => this.#move()));
@@ -62,7 +62,7 @@ export class Transport extends Element {
 				<button class="ghost" data-testid="step-back" title="${w.stepBackHint} (←)" aria-label=${w.stepBack} ?disabled=${none} @click=${() => s.step(-1)}>${icons.stepBack}</button>
 				<button class="play" data-testid="play" title="${s.playing.value ? w.pause : w.play} (Space)" aria-label=${s.playing.value ? w.pause : w.play} ?disabled=${none} @click=${() => s.toggle()}>${s.playing.value ? icons.pause : icons.play}</button>
 				<button class="ghost" data-testid="step" title="${w.stepHint} (→)" aria-label=${w.step} ?disabled=${none} @click=${() => s.step(1)}>${icons.step}</button>
-				<button class="ghost" title="${w.toEnd} (End)" aria-label=${w.toEnd} ?disabled=${none} @click=${() => s.seek(s.end)}>${icons.end}</button>
+				<button class="ghost" title="${w.toEnd} (End)" aria-label=${w.toEnd} ?disabled=${none} @click=${() => s.toEnd()}>${icons.end}</button>
 				<label class="step-by"><span class="visually-hidden">${w.stepBy}</span>
 					<select @change=${(e: Event) => {
 						s.stepBy.value = (e.target as HTMLSelectElement).value as StepBy;
@@ -72,7 +72,7 @@ export class Transport extends Element {
 				</label>
 			</div>
 			<div class="transport-time">
-				<output class="clock" aria-label=${w.mVirtual}><span class="clock-now">0.000 000</span><span class="clock-unit">ms</span></output>
+				<output class="clock" aria-label=${s.parallel ? w.mReal : w.mVirtual}><span class="clock-now">0.000 000</span><span class="clock-unit">ms</span></output>
 				<input class="scrubber" data-testid="scrubber" type="range" min="0" max="1" value="0" step="1" aria-label=${w.scrubber} ?disabled=${none}
 					@pointerdown=${() => {
 						this.#dragging = true;
@@ -82,8 +82,13 @@ export class Transport extends Element {
 					}}
 					@keydown=${(e: KeyboardEvent) => this.#key(e)}
 					@input=${(e: Event) => s.seek(Number((e.target as HTMLInputElement).value))} />
+				${
+					s.live
+						? html`<button class="live-edge" data-testid="go-live" aria-pressed=${s.following.value} title=${s.following.value ? w.liveFollowing : w.goLiveHint} @click=${() => s.goLive()}><span class="live-dot"></span>${s.following.value ? w.liveNow : w.goLive}</button>`
+						: ''
+				}
 				<span class="clock-end">${p?.outcome || p?.limit || s.stopped.value ? w.ofTotal(end) : p ? w.soFar(end) : ''}
-					${p && !s.ended && !s.resting.value ? html`<span class="pulse" title=${w.computing}></span>` : ''}</span>
+					${p && !s.live && !s.ended && !s.resting.value ? html`<span class="pulse" title=${w.computing}></span>` : ''}</span>
 			</div>
 			<div class="transport-speed">
 				<label title="${w.speed} ([ ])"><span class="visually-hidden">${w.speed}</span>
@@ -115,7 +120,7 @@ export class Transport extends Element {
 
 	#speed(): string {
 		const v = this.session.speed.value;
-		return v >= SPEED_MAX ? words().realTime : words().speedPer(duration(v));
+		return this.session.following.value || v >= SPEED_MAX ? words().realTime : words().speedPer(duration(v));
 	}
 }
 

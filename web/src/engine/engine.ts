@@ -7,11 +7,10 @@ import type {
 	EventView,
 	FrameView,
 	LoadResult,
-	Outcome,
 	Progress,
 	RunConfig,
-	Stats,
 	Timeline,
+	TrialView,
 	VarView,
 	View,
 } from './wire';
@@ -47,15 +46,7 @@ export interface Found {
 }
 
 /** How an unrecorded run went. */
-export interface Trial {
-	/** What the clock on the wall says. */
-	wall_ns: number;
-	/** By the run's own clock: virtual of a simulated run, real of one on real threads. */
-	virtual_ns: number;
-	outcome: Outcome | null;
-	stats: Stats;
-	output: string;
-}
+export type Trial = TrialView;
 
 export type LaneKind = 'p' | 'g' | 'core';
 

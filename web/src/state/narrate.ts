@@ -20,8 +20,10 @@ const short = (func: string): string => func.replace(/^main\./, '').replace(/^ru
 export class Names {
 	readonly #goid = new Map<number, number>();
 	readonly #func = new Map<number, string>();
+	readonly parallel: boolean;
 
-	constructor(view: View | null) {
+	constructor(view: View | null, parallel = false) {
+		this.parallel = parallel;
 		for (const g of view?.gs ?? []) {
 			this.#goid.set(g.id, g.goid);
 			// The runtime's own goroutines are known by what they do, which the event says.
@@ -80,6 +82,9 @@ class EventFacts implements Facts {
 		this.#runtime = runtime;
 	}
 
+	get parallel(): boolean {
+		return this.#names.parallel;
+	}
 	get self(): string {
 		return this.#event.g === null ? this.atM || this.#runtime : this.#names.g(this.#event.g);
 	}

@@ -7,9 +7,11 @@
 //    be about either (`#generation` for loads, the identity of `running` for the rest).
 // 3. The text in the editor is never lost: the engine only ever gets copies.
 // 4. A program that does not compile leaves the run on the stage as it was.
+// 5. `following` only while a run on real threads is live, and then nobody has moved the playhead: it is at the end.
 import { Cell } from '../base/cell';
 import { type Ns, ns } from '../base/time';
 import { Cancelled, type Engine, type EngineInfo, EngineLost, type Loss, type Moment, Refused } from '../engine/engine';
+import { type NoThreads, whyNoThreads } from '../engine/isolation';
 import type {
 	CheckResult,
 	ConsoleChunk,
@@ -21,6 +23,7 @@ import type {
 } from '../engine/wire';
 import { defaults, toConfig } from './config';
 import { advance, speedFor } from './cursor';
+import { Rate } from './rate';
 import type { Pick, Scene } from './scene';
 import { encodeLink, type Shared } from './share';
 
@@ -32,6 +35,8 @@ export type Notice =
 	| { kind: 'refused'; message: string }
 	| { kind: 'failed'; message: string }
 	| { kind: 'link'; why: 'newer' | 'foreign' | 'damaged' }
+	/** Real threads were asked for, by a link or by hand, where there are none. */
+	| { kind: 'no-threads'; why: NoThreads; link: boolean }
 	| { kind: 'copied' }
 	| { kind: 'copy'; url: string };
 
@@ -44,6 +49,8 @@ const EAGER_MS = 3_000;
 const EVENTS_BEFORE = 80;
 const EVENTS_AFTER = 40;
 const CHECK_AFTER_MS = 300;
+/** A real run that ends sooner has not been seen: it is shown from its start, slowed down. */
+const UNSEEN_MS = 700;
 /** Several clicks on a stepper are one change. */
 const RERUN_AFTER_MS = 450;
 
@@ -68,6 +75,10 @@ export class Session {
 	readonly hover = new Cell<Pick | null>(null);
 	readonly notice = new Cell<Notice | null>(null);
 	readonly output = new Cell<readonly ConsoleChunk[]>([]);
+	/** The playhead stays at the newest moment of a live run. */
+	readonly following = new Cell(false);
+	/** Events a second of a live run. */
+	readonly rate = new Cell(0);
 	/** The program on the stage, which may be older than the editor's text. */
 	readonly running = new Cell<{ source: string; config: RunConfig } | null>(null);
 
@@ -81,6 +92,12 @@ export class Session {
 	#outputBusy: Promise<void> | null = null;
 	#horizon = 0;
 	#losses = 0;
+	readonly #rate = new Rate();
+	#loadedAt = 0;
+	/** The speed that may be chosen for the user; another value is the user's own. */
+	#autoSpeed = Number.NaN;
+	/** The engine has said what it is, or that it cannot be. */
+	readonly #introduced: Promise<void>;
 	/** The text whose diagnostics are known or asked for: loading checks as well. */
 	#known: string | null = null;
 	#checkTimer: ReturnType<typeof setTimeout> | undefined;
@@ -90,8 +107,12 @@ export class Session {
 
 	constructor(engine: Engine) {
 		this.engine = engine;
-		engine.info.then((info) => {
-			this.info.value = info;
+		this.#introduced = new Promise((ok) => {
+			engine.info.then((info) => {
+				this.info.value = info;
+				ok();
+			});
+			engine.onLost(() => ok());
 		});
 		engine.onProgress((p, resting) => this.#onProgress(p, resting));
 		engine.onLost((loss) => this.#onLost(loss));
@@ -129,11 +150,13 @@ export class Session {
 	// ---- running
 
 	/** Compiles and puts the run on the stage at its start. On errors the last good run stays. */
-	async load(source: string, config: RunConfig, keepSpeed = false): Promise<LoadResult> {
+	async load(source: string, asked: RunConfig, keepSpeed = false): Promise<LoadResult> {
 		const generation = ++this.#generation;
 		this.busy.value = true;
 		this.#known = source;
 		try {
+			if (asked.parallel) await this.#introduced;
+			const config = asked.parallel && this.noThreads ? this.#simulated(asked) : asked;
 			const result = await this.engine.load(source, config);
 			if (generation !== this.#generation) return result;
 			this.#take(result, source);
@@ -151,6 +174,11 @@ export class Session {
 			this.pick.value = null;
 			this.hover.value = null;
 			this.t.value = 0;
+			this.following.value = config.parallel;
+			this.rate.value = 0;
+			this.#rate.clear();
+			this.#loadedAt = performance.now();
+			this.#autoSpeed = keepSpeed ? Number.NaN : this.speed.value;
 			this.#compute(AHEAD_MIN, EAGER_MS);
 			await this.#show(ns(0));
 			if (!keepSpeed) void this.#firstSpeed(generation);
@@ -161,6 +189,28 @@ export class Session {
 		} finally {
 			if (generation === this.#generation) this.busy.value = false;
 		}
+	}
+
+	/** Why nothing can run on real threads here; null: it can, or it is not known yet. */
+	get noThreads(): NoThreads | null {
+		return whyNoThreads(this.info.value);
+	}
+
+	#simulated(config: RunConfig): RunConfig {
+		const why = this.noThreads;
+		if (why) this.notice.value = { kind: 'no-threads', why, link: true };
+		if (this.config.value.parallel) this.config.value = { ...this.config.value, parallel: false };
+		return { ...config, parallel: false };
+	}
+
+	/** The run on the stage is, or was, one on real threads: its time is real, its cores are threads. */
+	get parallel(): boolean {
+		return this.running.value?.config.parallel ?? false;
+	}
+
+	/** Threads run for it now. Until the first word of a new run: if it is to have any. */
+	get live(): boolean {
+		return this.parallel && (this.progress.value?.live ?? true);
 	}
 
 	/** The Run button. */
@@ -175,15 +225,24 @@ export class Session {
 		this.source.value = shared.source;
 		this.config.value = shared.config;
 		this.scene.value = shared.scene;
-		const result = await this.load(shared.source, shared.config, speed !== undefined).catch(ignoreGone);
-		if (speed !== undefined) this.speed.value = speed;
+		// An example's speed is for its virtual time.
+		const own = shared.config.parallel ? undefined : speed;
+		const result = await this.load(shared.source, shared.config, own !== undefined).catch(ignoreGone);
+		if (own !== undefined) this.speed.value = own;
 		if (!result?.ok) return;
-		if (shared.t > 0) await this.seek(shared.t);
-		if (play) this.play();
+		// No two real runs have the same moments, and a real run does not wait at its start.
+		if (shared.t > 0 && !this.parallel) await this.seek(shared.t);
+		if (play || this.parallel) this.play();
 	}
 
-	/** Computes no further. What there is can still be played. */
+	/** Computes no further, or ends the real run. What there is can still be played. */
 	stop(): void {
+		if (this.live) {
+			this.playing.value = false;
+			this.stopped.value = true;
+			void this.engine.stopRun().catch(ignoreGone);
+			return;
+		}
 		this.pause();
 		this.engine.horizon(ns(0), 0);
 		this.stopped.value = this.progress.value !== null && this.progress.value.outcome === null;
@@ -194,17 +253,23 @@ export class Session {
 	/** The run has ended, met a limit, or is computed to its horizon. */
 	async settled(eagerMs = EAGER_MS): Promise<void> {
 		this.#compute(AHEAD_MIN, eagerMs);
-		while (!this.#isSettled()) await new Promise<void>((ok) => this.#settled.push(ok));
+		// A live run never rests: it is waited for as long as a simulated one is computed.
+		const until = performance.now() + eagerMs;
+		const timer = this.parallel ? setTimeout(() => this.#wakeSettled(), eagerMs + 1) : undefined;
+		while (!this.#isSettled() && !(this.live && performance.now() >= until))
+			await new Promise<void>((ok) => this.#settled.push(ok));
+		clearTimeout(timer);
 	}
 
 	#isSettled(): boolean {
-		const p = this.progress.value;
-		return p !== null && (p.outcome !== null || p.limit !== null || this.resting.value);
+		return this.ended || (this.progress.value !== null && !this.live && this.resting.value);
 	}
 
+	/** Nothing more will come. Of a real run only once its threads have left. */
 	get ended(): boolean {
 		const p = this.progress.value;
-		return p !== null && (p.outcome !== null || p.limit !== null || this.stopped.value);
+		if (p === null || p.live) return false;
+		return p.outcome !== null || p.limit !== null || this.stopped.value;
 	}
 
 	get end(): number {
@@ -219,10 +284,26 @@ export class Session {
 	}
 
 	#onProgress(p: Progress, resting: boolean): void {
+		const live = this.live;
 		this.progress.value = p;
 		this.resting.value = resting;
+		if (p.live) this.rate.value = this.#rate.note(p);
+		else if (live) this.#landed();
 		void this.#fetchOutput();
 		this.#wakeSettled();
+	}
+
+	/** The threads of a real run have left: from now on it is a recording like any other. */
+	#landed(): void {
+		const followed = this.following.value;
+		const generation = this.#generation;
+		this.following.value = false;
+		if (this.speed.value === this.#autoSpeed) void this.#firstSpeed(generation);
+		if (!followed) return;
+		const unseen = this.playing.value && performance.now() - this.#loadedAt < UNSEEN_MS;
+		this.playing.value = unseen;
+		this.t.value = unseen ? 0 : this.end;
+		void this.#show(ns(this.t.value));
 	}
 
 	#wakeSettled(): void {
@@ -234,8 +315,9 @@ export class Session {
 		const sample = await this.engine
 			.moment({ t: ns(0), before: 0, after: 600, since: 0, heap: false })
 			.catch(ignoreGone);
-		if (sample && generation === this.#generation)
-			this.speed.value = speedFor(sample.events, this.ended ? this.end : null);
+		if (!sample || generation !== this.#generation) return;
+		this.#autoSpeed = speedFor(sample.events, this.ended ? this.end : null);
+		this.speed.value = this.#autoSpeed;
 	}
 
 	// ---- the playhead
@@ -248,6 +330,20 @@ export class Session {
 
 	pause(): void {
 		this.playing.value = false;
+		this.following.value = false;
+	}
+
+	/** To the newest moment of a live run, and along with it. */
+	goLive(): void {
+		if (!this.live) return;
+		this.following.value = true;
+		this.playing.value = true;
+	}
+
+	/** The end there is; of a live run that is where it is now. */
+	async toEnd(): Promise<void> {
+		if (this.live) this.goLive();
+		else await this.seek(this.end);
 	}
 
 	toggle(): void {
@@ -260,7 +356,7 @@ export class Session {
 		this.pause();
 		if (!this.running.value) return;
 		const t = Math.max(0, Math.round(to));
-		if (!this.ended && t > this.end) {
+		if (!this.parallel && !this.ended && t > this.end) {
 			this.#compute(t, 0);
 			while (!this.ended && this.end < t) await new Promise<void>((ok) => this.#settled.push(ok));
 		}
@@ -287,7 +383,11 @@ export class Session {
 
 	/** Once a frame. Returns whether another frame is wanted. */
 	tick(dtMs: number): boolean {
-		if (this.playing.value) {
+		if (this.playing.value && this.following.value) {
+			// Nothing is computed for a live run: time goes on by itself, and the playhead with it.
+			this.t.value = this.end;
+			void this.#show(ns(this.end));
+		} else if (this.playing.value) {
 			const around = this.moment.value?.events ?? [];
 			const behind = this.t.value - this.#shownT;
 			const allowed = Math.max(this.speed.value * 0.5, 1);
@@ -305,6 +405,8 @@ export class Session {
 			if (t >= this.end) {
 				t = this.end;
 				if (this.ended) this.playing.value = false;
+				// Caught up.
+				else if (this.live) this.following.value = true;
 			}
 			this.t.value = t;
 			void this.#show(ns(Math.floor(t)));
@@ -402,7 +504,7 @@ export class Session {
 		else if (loss.why === 'silence') this.notice.value = { kind: 'silent', message: loss.message };
 		else this.notice.value = { kind: 'crashed', message: loss.message, seed };
 		this.busy.value = false;
-		this.playing.value = false;
+		this.pause();
 		this.resting.value = true;
 		this.#wakeSettled();
 		this.#losses++;
@@ -428,7 +530,7 @@ export class Session {
 		const hash = await encodeLink({
 			source: this.source.value,
 			config: current ? running.config : this.config.value,
-			t: current ? this.t.value : 0,
+			t: current && !running.config.parallel ? this.t.value : 0,
 			scene: this.scene.value,
 		});
 		return `${location.href.split('#')[0]}${hash}`;

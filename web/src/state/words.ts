@@ -1,4 +1,5 @@
 import { words } from '../base/i18n';
+import type { NoThreads } from '../engine/isolation';
 
 /** The engine's state names in the page's language. */
 export function stateWord(state: string): string {
@@ -41,4 +42,15 @@ export function phaseWord(phase: string): string {
 		default:
 			return phase;
 	}
+}
+
+/** What is missing for real threads, and what would bring it. */
+export function noThreadsWord(why: NoThreads): string {
+	const w = words();
+	return {
+		asked: w.noThreadsAsked,
+		insecure: w.noThreadsInsecure,
+		isolation: w.noThreadsIsolation,
+		browser: w.noThreadsBrowser,
+	}[why];
 }

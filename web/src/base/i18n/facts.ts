@@ -1,5 +1,7 @@
 /** What a narration sentence may ask of an event: its fields, already in the words that the page shows. */
 export interface Facts {
+	/** The run is one on real threads: its cores are the system's threads. */
+	readonly parallel: boolean;
 	/** Who was running: `G7`, `M2`, `P0`, or the runtime. */
 	readonly self: string;
 	readonly atM: string;

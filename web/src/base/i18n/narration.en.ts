@@ -77,9 +77,13 @@ export const narrationEn: Telling = {
 	PreemptRequest: (f) => `${named(f, 'g')} on ${f.p('p')} is asked to stop at its next safe point.`,
 	Sysmon: (f) => `sysmon looks around, then sleeps ${f.count('sleep_us')} µs. It runs without a P.`,
 	OsSwitch: (f) =>
-		f.has('m')
-			? `The operating system puts ${f.m('m')} on core ${f.num('core')}.`
-			: `Core ${f.num('core')} has no thread to run.`,
+		f.parallel
+			? f.has('m')
+				? `${f.m('m')} begins on thread ${f.num('core')} of the operating system. From now on it really runs beside the others.`
+				: `Thread ${f.num('core')} of the operating system is free: its M has left it.`
+			: f.has('m')
+				? `The operating system puts ${f.m('m')} on core ${f.num('core')}.`
+				: `Core ${f.num('core')} has no thread to run.`,
 	FindRunnable: (f) => `${f.atM || 'An M'} ${stages[f.text('stage')] ?? 'looks for work'}.`,
 	ProcResize: (f) => `GOMAXPROCS is ${f.count('n')} now: so many goroutines can run Go code at once.`,
 	ChanMake: (f) =>

@@ -75,7 +75,13 @@ export const narrationZh: Telling = {
 	PreemptRequest: (f) => `${f.p('p')} 上的 ${named(f, 'g')} 被要求在下一个安全点停下。`,
 	Sysmon: (f) => `sysmon 巡视一遍，然后睡 ${f.count('sleep_us')} 微秒。它运行时不需要 P。`,
 	OsSwitch: (f) =>
-		f.has('m') ? `操作系统把 ${f.m('m')} 放到核心 ${f.num('core')} 上。` : `核心 ${f.num('core')} 没有线程可运行。`,
+		f.parallel
+			? f.has('m')
+				? `${f.m('m')} 在操作系统线程 ${f.num('core')} 上开始，从此真正与其他线程同时运行。`
+				: `操作系统线程 ${f.num('core')} 空出来了：它的 M 已离开。`
+			: f.has('m')
+				? `操作系统把 ${f.m('m')} 放到核心 ${f.num('core')} 上。`
+				: `核心 ${f.num('core')} 没有线程可运行。`,
 	FindRunnable: (f) => `${f.atM || '一个 M'} ${stages[f.text('stage')] ?? '寻找工作'}。`,
 	ProcResize: (f) => `GOMAXPROCS 现在是 ${f.count('n')}：这么多 goroutine 可以同时执行 Go 代码。`,
 	ChanMake: (f) =>

@@ -15,7 +15,7 @@ export class ConsoleView extends Element {
 
 	protected override attach(): void {
 		const s = this.session;
-		for (const cell of [s.t, s.output, s.running, s.progress])
+		for (const cell of [s.t, s.output, s.running, s.progress, s.stopped])
 			this.onLeave(
 				cell.watch(() => {
 					this.#dirty = true;
@@ -40,7 +40,7 @@ export class ConsoleView extends Element {
 		if (!this.#dirty || !box) return;
 		this.#dirty = false;
 		const s = this.session;
-		const l = layout(s.output.value, s.t.value, s.end, s.progress.value);
+		const l = layout(s.output.value, s.t.value, s.end, s.progress.value, s.stopped.value);
 		const key = `${l.upTo}/${s.output.value.length}/${l.ending}/${s.running.value?.source.length ?? -1}`;
 		if (key === this.#shown) return;
 		this.#shown = key;

@@ -9,7 +9,7 @@ export interface ConsoleLayout {
 	pieces: Piece[];
 	/** Chunks up to the playhead. */
 	upTo: number;
-	ending: 'none' | 'exited' | 'panicked' | 'fatal' | 'time' | 'events' | 'memory';
+	ending: 'none' | 'stopped' | 'exited' | 'panicked' | 'fatal' | 'time' | 'events' | 'memory';
 	code: number;
 	message: string;
 }
@@ -23,6 +23,7 @@ export function layout(
 	t: number,
 	end: number,
 	progress: Progress | null,
+	stopped = false,
 ): ConsoleLayout {
 	let lo = 0;
 	let hi = chunks.length;
@@ -53,5 +54,6 @@ export function layout(
 						: 'time';
 	else if (t >= end && progress?.limit)
 		ending = progress.limit === 'events' ? 'events' : progress.limit === 'memory' ? 'memory' : 'time';
+	else if (t >= end && stopped && !progress?.live) ending = 'stopped';
 	return { pieces, upTo: lo, ending, code: outcome?.code ?? 0, message: outcome?.message ?? '' };
 }

@@ -23,6 +23,7 @@ export function paint(box: HTMLElement, l: ConsoleLayout, none: boolean): void {
 		say(w.outcomeFatal(l.message.replace(/^fatal error: /, '')), 'bad');
 	else if (l.ending === 'time') say(w.outcomeTime, 'quiet');
 	else if (l.ending === 'events') say(w.limitEvents, 'quiet');
+	else if (l.ending === 'stopped') say(w.stopped, 'quiet');
 	else if (l.ending === 'memory') say(w.limitMemory, 'quiet');
 	box.replaceChildren(...nodes);
 	if (follow) box.scrollTop = box.scrollHeight;

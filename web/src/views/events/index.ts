@@ -10,7 +10,7 @@ const empty: EventsLayout = { rows: [], caption: null };
 
 const laid = (session: Session, filter: Group | 'all'): EventsLayout => {
 	const m = session.moment.value;
-	return m ? layout(m.view, m.events, filter) : empty;
+	return m ? layout(m.view, m.events, filter, session.parallel) : empty;
 };
 
 /** What happens, event by event, around the playhead. */

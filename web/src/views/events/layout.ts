@@ -21,8 +21,13 @@ export interface EventsLayout {
 const BEFORE = 60;
 const AFTER = 14;
 
-export function layout(view: View, events: readonly EventView[], filter: Group | 'all'): EventsLayout {
-	const names = new Names(view);
+export function layout(
+	view: View,
+	events: readonly EventView[],
+	filter: Group | 'all',
+	parallel = false,
+): EventsLayout {
+	const names = new Names(view, parallel);
 	const row = (e: EventView, when: Row['when']): Row => ({
 		index: e.index,
 		t: e.t_ns,

@@ -27,10 +27,18 @@ export class InspectorView extends Element {
 		const s = this.session;
 		const view = s.moment.value?.view;
 		const pick = s.pick.value;
-		const l = view && pick ? layout(view, pick) : null;
+		const l = view && pick ? layout(view, pick, s.parallel) : null;
 		if (!l) return html`<p class="quiet">${words().inspectNothing}</p>`;
-		if (!s.playing.value) this.#ask(l.frames, l.object);
-		return paint(l, this.#frames, this.#fields, (to) => this.#follow(to));
+		// Of a parallel run the state of goroutines is not recorded: there is what is left of it at its end.
+		const recorded = !s.parallel || (s.ended && s.t.value >= s.end);
+		if (!s.playing.value && recorded) this.#ask(l.frames, l.object);
+		return paint(
+			l,
+			recorded ? this.#frames : [],
+			recorded ? this.#fields : null,
+			s.parallel ? words().framesParallel : words().framesNone,
+			(to) => this.#follow(to),
+		);
 	}
 
 	#ask(g: number | null, object: string | null): void {

@@ -26,8 +26,10 @@ export interface InspectorLayout {
 
 const fact = (name: string, value: string, go: Pick | null = null): Fact => ({ name, value, go });
 
-export function layout(view: View, pick: Pick): InspectorLayout | null {
+/** `parallel`: of a run on real threads, whose cores are the system's threads. */
+export function layout(view: View, pick: Pick, parallel = false): InspectorLayout | null {
 	const w = words();
+	const carrier = parallel ? w.threadN : w.core;
 	const base = { why: '', frames: null, object: null, state: '' };
 	const gname = (id: number): string => `G${view.gs.find((g) => g.id === id)?.goid ?? id}`;
 	const gfact = (name: string, id: number): Fact => fact(name, gname(id), { kind: 'g', id });
@@ -67,7 +69,8 @@ export function layout(view: View, pick: Pick): InspectorLayout | null {
 			const facts = [fact(w.state, stateWord(m.state))];
 			if (m.p !== null) facts.push(fact(w.processor, `P${m.p}`, { kind: 'p', id: m.p }));
 			if (m.g !== null) facts.push(gfact(w.goroutine, m.g));
-			if (m.core !== null) facts.push(fact(w.cores, w.core(m.core), { kind: 'core', id: m.core }));
+			if (m.core !== null)
+				facts.push(fact(parallel ? w.threadReal : w.cores, carrier(m.core), { kind: 'core', id: m.core }));
 			return { ...base, kind: w.thread, title: `M${m.id}`, state: m.state, facts };
 		}
 		case 'p': {
@@ -85,7 +88,7 @@ export function layout(view: View, pick: Pick): InspectorLayout | null {
 			if (!c) return null;
 			const facts = [c.m === null ? fact(w.thread, w.idle) : fact(w.thread, `M${c.m}`, { kind: 'm', id: c.m })];
 			if (c.waiting.length > 0) facts.push(fact(w.waitsForCore, c.waiting.map((m) => `M${m}`).join(' ')));
-			return { ...base, kind: w.cores, title: w.core(c.id), facts };
+			return { ...base, kind: parallel ? w.threadReal : w.cores, title: carrier(c.id), facts };
 		}
 		case 'chan': {
 			const c = view.channels.find((x) => x.addr === pick.addr);

@@ -10,6 +10,7 @@ export function paint(
 	l: InspectorLayout,
 	frames: readonly FrameView[] | null,
 	fields: readonly VarView[] | null,
+	none: string,
 	follow: Follow,
 ): TemplateResult {
 	const w = words();
@@ -37,7 +38,7 @@ export function paint(
 				: html`<h4>${w.frames}</h4>${
 						frames && frames.length > 0
 							? html`<ol class="frames">${frames.map((f) => frame(f, follow))}</ol>`
-							: html`<p class="quiet">${frames ? w.framesNone : '…'}</p>`
+							: html`<p class="quiet">${frames ? none : '…'}</p>`
 					}`
 		}
 		${fields && fields.length > 0 ? html`<h4>${w.fields}</h4>${vars(fields, follow)}` : nothing}`;

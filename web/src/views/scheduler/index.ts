@@ -72,7 +72,7 @@ export class SchedulerView extends CanvasElement {
 				waiting: w.waitingArea,
 				runtime: 'runtime',
 				inTransit: w.inTransit,
-				core: w.core,
+				core: this.session.parallel ? w.threadN : w.core,
 				state: stateWord,
 				timer: (v) => {
 					const next = Math.min(...v.timers.map((t) => t.when_ns));
@@ -81,7 +81,7 @@ export class SchedulerView extends CanvasElement {
 			};
 			this.#layout = layout(view, this.width, this.height, spoken, {
 				sysmon: this.#sysmon,
-				cores: this.session.running.value?.config.cores ?? 0,
+				cores: this.session.parallel ? 0 : (this.session.running.value?.config.cores ?? 0),
 			});
 			const resized = this.#laid !== null && (this.#laid.w !== this.width || this.#laid.h !== this.height);
 			this.#laid = { view, w: this.width, h: this.height, lang: w.run };
@@ -101,7 +101,12 @@ export class SchedulerView extends CanvasElement {
 			{ pick: this.session.pick.value, hover: this.session.hover.value, onLine: this.#onLine(view) },
 			still ? 0 : frame.now,
 			palette(),
-			{ runnext: w.runnext, core: w.core, stw: view.stw ? w.stwBanner(view.stw) : '' },
+			{
+				runnext: w.runnext,
+				core: this.session.parallel ? w.threadN : w.core,
+				hardware: !this.session.parallel,
+				stw: view.stw ? w.stwBanner(view.stw) : '',
+			},
 			this.#field.tokens.length > POINTS_FROM ? this.#paintPoints() : null,
 		);
 		return moving || this.#effects.length > 0 || (spinning && this.session.playing.value);

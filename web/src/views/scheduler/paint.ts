@@ -26,6 +26,8 @@ export interface Lit {
 export interface PaintWords {
 	runnext: string;
 	core(n: number): string;
+	/** Of cores; threads have no pins. */
+	hardware: boolean;
 	stw: string;
 }
 
@@ -170,7 +172,7 @@ function paintCore(ctx: CanvasRenderingContext2D, c: Core, p: Palette, lit: Lit,
 	// Pins, as on a chip: a core is hardware.
 	ctx.fillStyle = c.m === null ? p.line : p['line-strong'];
 	const pins = Math.max(2, Math.min(9, Math.floor(c.rect.w / 16)));
-	for (let i = 0; i < pins; i++)
+	for (let i = 0; words.hardware && i < pins; i++)
 		ctx.fillRect(c.rect.x + ((i + 0.5) * c.rect.w) / pins - 1.5, c.rect.y + c.rect.h, 3, 3);
 	ctx.textBaseline = 'middle';
 	const y = c.rect.y + c.rect.h / 2 + 0.5;

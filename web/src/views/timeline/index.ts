@@ -50,6 +50,7 @@ export class TimelineView extends CanvasElement {
 				this.#data = null;
 				this.#asked = '';
 				this.invalidate();
+				this.requestUpdate();
 			}),
 		);
 	}
@@ -63,7 +64,7 @@ export class TimelineView extends CanvasElement {
 		const kinds: [LaneKind, string][] = [
 			['p', w.lanesP],
 			['g', w.lanesG],
-			['core', w.lanesCore],
+			['core', this.session.parallel ? w.lanesThread : w.lanesCore],
 		];
 		return html`
 			<div class="timeline-bar">
@@ -114,12 +115,24 @@ export class TimelineView extends CanvasElement {
 		const again = this.#ask(frame.now, win);
 		if (!this.#data) return again;
 		const h = this.height;
-		const l = layout(lanesOf(this.#data), win, this.width, h, this.#scroll);
+		const w = words();
+		const carrier = this.by !== 'core' ? null : s.parallel ? w.threadN : w.core;
+		const l = layout(lanesOf(this.#data, carrier), win, this.width, h, this.#scroll);
 		this.#layout = l;
 		const pick = s.hover.value ?? s.pick.value;
 		const p = palette();
 		const goids = this.#goids;
-		const key = JSON.stringify([win, this.width, h, this.#asked, this.#scroll, pick, p.bg, this.#data.to_ns]);
+		const key = JSON.stringify([
+			win,
+			this.width,
+			h,
+			this.#asked,
+			this.#scroll,
+			pick,
+			p.bg,
+			carrier?.(0),
+			this.#data.to_ns,
+		]);
 		if (key !== this.#lanesKey || !this.#lanes) {
 			this.#lanesKey = key;
 			this.#lanes ??= document.createElement('canvas');

@@ -72,6 +72,8 @@ export function inRun(win: Window, end: number): Window {
 export const spanAt = (row: LaneRow, t: number): LaneSpan | null =>
 	row.lane.spans.find((s) => s.from_ns <= t && t < s.to_ns) ?? null;
 
-/** The lanes of a timeline that are worth a row: a G that never ran in the window is not. */
-export const lanesOf = (t: Timeline): Lane[] =>
-	t.lanes.filter((l) => l.spans.some((s) => s.state !== 'idle') || !l.label.startsWith('G'));
+/** The lanes that are worth a row: a G that never ran in the window is not. `carrier`: how a core or a thread is called. */
+export const lanesOf = (t: Timeline, carrier: ((n: number) => string) | null = null): Lane[] =>
+	t.lanes
+		.filter((l) => l.spans.some((s) => s.state !== 'idle') || !l.label.startsWith('G'))
+		.map((l) => (carrier ? { ...l, label: carrier(l.id) } : l));
