@@ -1,6 +1,11 @@
 //! The engine for JavaScript. The only crate that knows it; used inside the engine's worker.
 //!
 //! Everything crosses as plain objects of `gmplay_engine::dto`. Errors become JavaScript exceptions with a sentence.
+#[cfg(any(test, feature = "threads"))]
+pub mod pool;
+#[cfg(all(feature = "threads", target_arch = "wasm32"))]
+pub mod workers;
+
 use gmplay_engine::dto::RunConfig;
 use gmplay_engine::session::{self, Limits};
 use serde::Serialize;

@@ -30,6 +30,7 @@ const SILENCE_MS: Record<Op, number> = {
 	trialStart: 60_000,
 	trialPoll: 15_000,
 	trialStop: 15_000,
+	pool: 15_000,
 };
 const WATCH_EVERY_MS = 1_000;
 
@@ -60,6 +61,7 @@ export class EngineClient implements Engine {
 	#started: (info: EngineInfo) => void = () => {};
 	#ready = false;
 	#restarts = 0;
+	#line: BroadcastChannel | null = null;
 	readonly #watch: ReturnType<typeof setInterval>;
 
 	constructor(spawn: () => WorkerLike) {
@@ -113,6 +115,9 @@ export class EngineClient implements Engine {
 	trialStop() {
 		return this.#ask('trialStop', {});
 	}
+	pool(crash = false) {
+		return this.#ask('pool', { crash });
+	}
 	horizon(until: Ns, eagerMs: number): void {
 		this.#worker.postMessage({ horizon: until, eagerMs });
 	}
@@ -124,7 +129,7 @@ export class EngineClient implements Engine {
 	}
 	close(): void {
 		clearInterval(this.#watch);
-		this.#worker.terminate();
+		this.#end();
 		this.#fail(new EngineLost('closed'));
 	}
 
@@ -178,14 +183,24 @@ export class EngineClient implements Engine {
 			this.#started(message.ready);
 		} else if ('crashed' in message) {
 			this.#lose({ why: 'crash', message: message.crashed });
+		} else if ('line' in message) {
+			this.#line = new BroadcastChannel(message.line);
+			this.#line.onmessage = ({ data }) => this.#lose({ why: 'crash', message: String(data) });
 		} else {
 			this.#lose({ why: 'start', message: message.failed });
 		}
 	}
 
+	/** The carriers are the worker's own workers and end with it. */
+	#end(): void {
+		this.#worker.terminate();
+		this.#line?.close();
+		this.#line = null;
+	}
+
 	/** Replaces the worker. One that cannot even start is not tried again and again. */
 	#lose(loss: Loss): void {
-		this.#worker.terminate();
+		this.#end();
 		const again = loss.why !== 'start' || this.#restarts++ < 1;
 		if (again) this.#worker = this.#start();
 		this.#fail(new EngineLost(loss.message));

@@ -48,6 +48,17 @@ export interface Found {
 /** How an unrecorded run went. */
 export type Trial = TrialView;
 
+/** The Web Workers of runs on real threads. */
+export interface PoolStatus {
+	threads: number;
+	/** Of them, those that run an M. */
+	busy: number;
+	/** Ms that wait for a worker to start. */
+	wanted: number;
+	/** Bytes of the one memory that all share. */
+	memory: number;
+}
+
 export type LaneKind = 'p' | 'g' | 'core';
 
 export interface Engine {
@@ -70,6 +81,8 @@ export interface Engine {
 	trialStart(source: string, config: RunConfig): Promise<null>;
 	trialPoll(): Promise<Trial | null>;
 	trialStop(): Promise<null>;
+	/** Null in the single-threaded build. `crash`: for tests, one of its threads panics. */
+	pool(crash?: boolean): Promise<PoolStatus | null>;
 	/** How far the run is computed, and whether the worker rests now. */
 	onProgress(fn: (progress: Progress, resting: boolean) => void): void;
 	/** The worker was lost (its own fault, or it no longer answered) and a new, empty one has taken its place. */

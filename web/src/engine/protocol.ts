@@ -1,5 +1,5 @@
 // What the page and the engine's worker say to each other. One request, one reply with the same id; progress comes unasked.
-import type { EngineInfo, Found, LaneKind, Moment, MomentQuery, Trial } from './engine';
+import type { EngineInfo, Found, LaneKind, Moment, MomentQuery, PoolStatus, Trial } from './engine';
 import type { CheckResult, ConsoleChunk, FrameView, LoadResult, Progress, RunConfig, Timeline, VarView } from './wire';
 
 /** Operation → its arguments and its answer. */
@@ -22,6 +22,7 @@ export interface Operations {
 	trialPoll: { args: Record<string, never>; answer: Trial | null };
 	/** Gives the trial up; the next one may start at once. */
 	trialStop: { args: Record<string, never>; answer: null };
+	pool: { args: { crash: boolean }; answer: PoolStatus | null };
 }
 
 export type Op = keyof Operations;
@@ -36,4 +37,6 @@ export type FromWorker =
 	| { id: number; refused: string }
 	| { id: number; cancelled: true }
 	| { crashed: string }
+	/** Broadcast channel on which a carrier says that it has crashed. */
+	| { line: string }
 	| { progress: Progress; resting: boolean };

@@ -31,8 +31,23 @@ export interface Session {
 }
 
 export interface WasmPackage {
-	default(options: { module_or_path: URL }): Promise<unknown>;
+	default(options: { module_or_path: URL | WebAssembly.Module }): Promise<{ memory: WebAssembly.Memory }>;
 	Session: new () => Session;
 	version(): string;
 	build(): 'single' | 'threads';
+}
+
+/** What only the threads build has (crates/wasm/src/workers.rs). */
+export interface ThreadsPackage {
+	default(options: {
+		module_or_path: WebAssembly.Module;
+		memory: WebAssembly.Memory;
+		thread_stack_size: number;
+	}): Promise<{ __wbindgen_thread_destroy(): void }>;
+	carrier_loop(offset_ms: number): void;
+	pool_keep(base: number): number;
+	pool_take_wanted(): number;
+	pool_failed(): void;
+	pool_status(): number;
+	pool_break(): void;
 }

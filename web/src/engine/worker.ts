@@ -4,8 +4,10 @@
 import singleUrl from '../../pkg/single/gmplay_wasm_bg.wasm?url';
 import threadsUrl from '../../pkg/threads/gmplay_wasm_bg.wasm?url';
 import { Host } from './host';
+import { lastError } from './panic';
+import { Pool } from './pool';
 import type { FromWorker, ToWorker } from './protocol';
-import type { WasmPackage } from './wasm';
+import type { ThreadsPackage, WasmPackage } from './wasm';
 
 const post = (message: FromWorker): void => self.postMessage(message);
 
@@ -54,17 +56,8 @@ function threadsWork(): boolean {
 	return WebAssembly.validate(module);
 }
 
-/** console_error_panic_hook prints a panic's message and then traps: the last error line is the message. */
-let lastError = '';
-const consoleError = console.error;
-console.error = (...args: unknown[]) => {
-	lastError = args.map(String).join(' ');
-	consoleError(...args);
-};
-
 function crashed(e: unknown): void {
-	const own = e instanceof Error ? `${e.name}: ${e.message}` : String(e);
-	post({ crashed: lastError || own });
+	post({ crashed: lastError(e) });
 }
 
 /** What arrives before the module is there: a worker without a listener would lose it. */
@@ -76,7 +69,16 @@ async function start(): Promise<void> {
 	const wasm = (threads
 		? await import('../../pkg/threads/gmplay_wasm.js')
 		: await import('../../pkg/single/gmplay_wasm.js')) as unknown as WasmPackage;
-	await wasm.default({ module_or_path: new URL(threads ? threadsUrl : singleUrl, import.meta.url) });
+	const url = new URL(threads ? threadsUrl : singleUrl, import.meta.url);
+	// The carriers run the same module: compiled here, it is not fetched and compiled again for each.
+	const module = threads ? await WebAssembly.compileStreaming(fetch(url)) : url;
+	const { memory } = await wasm.default({ module_or_path: module });
+	let pool: Pool | null = null;
+	if (module instanceof WebAssembly.Module) {
+		const line = `gmplay-${crypto.randomUUID()}`;
+		pool = new Pool(wasm as unknown as ThreadsPackage, { module, memory, line });
+		post({ line });
+	}
 	const channel = new MessageChannel();
 	let task: (() => void) | null = null;
 	channel.port1.onmessage = () => {
@@ -94,7 +96,10 @@ async function start(): Promise<void> {
 			task = fn;
 			channel.port2.postMessage(0);
 		},
+		after: (ms, fn) => void setTimeout(fn, ms),
 		now: () => performance.now(),
+		crashed,
+		pool,
 	});
 	self.onmessage = ({ data }: MessageEvent<ToWorker>) => host.receive(data);
 	for (const message of early.splice(0)) host.receive(message);

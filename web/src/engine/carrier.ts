@@ -1,0 +1,28 @@
+/// <reference lib="webworker" />
+// One thread of the pool: a worker that, once it has the module and the shared memory, stays in wasm until it is no
+// longer needed. It never returns to its event loop in between; jobs reach it through the shared memory.
+import * as wasm from '../../pkg/threads/gmplay_wasm.js';
+import type { CarrierStart, FromCarrier } from './pool';
+import type { ThreadsPackage } from './wasm';
+import { lastError } from './panic';
+
+const { default: init, carrier_loop } = wasm as unknown as ThreadsPackage;
+
+const post = (message: FromCarrier): void => self.postMessage(message);
+
+self.onmessage = async ({ data }: MessageEvent<CarrierStart>) => {
+	let up = false;
+	try {
+		const exports = await init({ module_or_path: data.module, memory: data.memory, thread_stack_size: data.stack });
+		up = true;
+		post('up');
+		carrier_loop(performance.timeOrigin - data.origin);
+		// Its stack and its thread-local data go back to the shared memory.
+		exports.__wbindgen_thread_destroy();
+		post('left');
+		self.close();
+	} catch (e) {
+		if (up) new BroadcastChannel(data.line).postMessage(lastError(e));
+		else post({ failed: lastError(e) });
+	}
+};
