@@ -517,6 +517,9 @@ export class FakeEngine implements Engine {
 		this.#trial = null;
 		return null;
 	}
+	async pool() {
+		return null;
+	}
 	onProgress(fn: (p: Progress, resting: boolean) => void): void {
 		this.#progress.push(fn);
 	}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { EngineClient, type WorkerLike } from '../src/engine/client';
 import { Cancelled, EngineLost } from '../src/engine/engine';
-import { Host } from '../src/engine/host';
+import { Host, type HostPool } from '../src/engine/host';
 import type { FromWorker, ToWorker } from '../src/engine/protocol';
 import type { Session } from '../src/engine/wasm';
 import { EventWindow } from '../src/engine/window';
-import type { EventView, Progress } from '../src/engine/wire';
+import type { EventView, Progress, RunConfig } from '../src/engine/wire';
 import { emptyView } from './fake';
 
 /** A wasm session of an endless program: each `advance` costs 10 ms of a clock that the test owns. */
@@ -79,17 +79,38 @@ class Endless implements Session {
 	export_trace() {
 		return '';
 	}
+	stop_run() {}
+	trial_start() {}
+	trial_poll() {
+		return null;
+	}
+	trial_stop() {}
 }
 
-function host() {
-	const session = new Endless();
+function host(pool: HostPool | null = null, session = new Endless()) {
 	const out: FromWorker[] = [];
 	const tasks: (() => void)[] = [];
-	const h = new Host(session, { post: (m) => out.push(m), later: (fn) => tasks.push(fn), now: () => session.clock });
+	const timers: { at: number; fn: () => void }[] = [];
+	const h = new Host(session, {
+		post: (m) => out.push(m),
+		later: (fn) => tasks.push(fn),
+		after: (ms, fn) => timers.push({ at: session.clock + ms, fn }),
+		now: () => session.clock,
+		crashed: (e) => out.push({ crashed: String(e) }),
+		pool,
+	});
 	const turns = (n: number): void => {
 		for (let i = 0; i < n; i++) tasks.shift()?.();
 	};
-	return { session, out, tasks, h, turns };
+	/** Lets promises and timers come, and what they ask for. */
+	const pass = async (ms: number): Promise<void> => {
+		for (const end = session.clock + ms; session.clock < end; session.clock++) {
+			for (const t of timers.splice(0)) t.at <= session.clock ? t.fn() : timers.push(t);
+			await Promise.resolve();
+			turns(tasks.length);
+		}
+	};
+	return { session, out, tasks, timers, h, turns, pass };
 }
 
 test('an endless program is computed to the horizon and no further', () => {
@@ -189,6 +210,101 @@ test('a step back from an instant goes strictly before it', () => {
 	]);
 });
 
+/** A run on real threads: it takes a millisecond of the test's clock an event, and its threads 3 ms to leave. */
+class Parallel extends Endless {
+	log: string[] = [];
+	loaded = -1;
+	ends = Number.POSITIVE_INFINITY;
+	override progress(): Progress {
+		const live = this.loaded >= 0 && this.clock < this.ends;
+		return { ...super.progress(), end_ns: this.end, parallel: true, live, carriers: live ? 4 : 0 };
+	}
+	override advance() {
+		this.log.push('advance');
+		this.end = Math.min(this.clock, this.ends) - this.loaded;
+		return this.progress();
+	}
+	override load() {
+		this.log.push(this.progress().live ? 'load while alive' : 'load');
+		this.loaded = this.clock;
+		this.ends = Number.POSITIVE_INFINITY;
+		return super.load();
+	}
+	override stop_run() {
+		this.log.push('stop');
+		this.ends = this.clock + 3;
+	}
+}
+
+function threads(verdict: Promise<string>) {
+	const asked: number[] = [];
+	let tops = 0;
+	const pool: HostPool = {
+		ready: (procs) => {
+			asked.push(procs);
+			return verdict;
+		},
+		topUp: () => tops++,
+		status: () => ({ threads: 6, busy: 4, wanted: 0, memory: 1 << 20 }),
+		break: () => {},
+	};
+	return { pool, asked, tops: () => tops };
+}
+
+const parallel = { procs: 4, parallel: true } as RunConfig;
+
+test('a run on threads computes itself: its events are taken now and then, whatever the horizon', async () => {
+	const t = threads(Promise.resolve(''));
+	const { h, out, session, pass, timers } = host(t.pool, new Parallel());
+	h.receive({ id: 1, op: 'load', args: { source: '', config: parallel } });
+	await pass(200);
+	expect(t.asked).toEqual([4]);
+	expect(out[0]).toMatchObject({ id: 1, answer: { ok: true } });
+	const log = (session as Parallel).log;
+	expect(log[0]).toBe('load');
+	expect(log.length).toBeGreaterThan(10);
+	expect(log.length).toBeLessThan(30);
+	expect(t.tops()).toBeGreaterThan(10);
+	// Requests in between bring no second beat.
+	for (let i = 0; i < 20; i++) h.receive({ id: 10 + i, op: 'hash', args: {} });
+	await pass(30);
+	expect(timers).toHaveLength(1);
+	h.receive({ id: 2, op: 'stopRun', args: {} });
+	await pass(30);
+	expect(out.at(-1)).toMatchObject({ progress: { live: false }, resting: true });
+	expect(timers).toHaveLength(0);
+});
+
+test('without threads a run on threads is refused in words; other runs do not ask for any', async () => {
+	const t = threads(Promise.resolve('a Web Worker does not start'));
+	const { h, out, session, pass } = host(t.pool, new Parallel());
+	h.receive({ id: 1, op: 'load', args: { source: '', config: parallel } });
+	await pass(5);
+	expect(out).toEqual([{ id: 1, refused: 'a Web Worker does not start' }]);
+	expect((session as Parallel).log).toEqual([]);
+	h.receive({ id: 2, op: 'load', args: { source: '', config: { ...parallel, parallel: false } } });
+	await pass(1);
+	expect(t.asked).toEqual([4]);
+	expect(out[1]).toMatchObject({ id: 2, answer: { ok: true } });
+});
+
+test('a new program waits for the threads of the last one, and a run that keeps them is a crash', async () => {
+	const { h, session, pass, out } = host(threads(Promise.resolve('')).pool, new Parallel());
+	const run = session as Parallel;
+	h.receive({ id: 1, op: 'load', args: { source: '', config: parallel } });
+	await pass(20);
+	h.receive({ id: 2, op: 'load', args: { source: '', config: parallel } });
+	h.receive({ id: 3, op: 'hash', args: {} });
+	await pass(20);
+	expect(run.log.filter((l) => l !== 'advance')).toEqual(['load', 'stop', 'load']);
+	expect(out.filter((m) => 'id' in m).map((m) => m.id)).toEqual([1, 2, 3]);
+	run.stop_run = () => {};
+	h.receive({ id: 4, op: 'load', args: { source: '', config: parallel } });
+	await pass(6_000);
+	expect(out).toContainEqual({ crashed: 'Error: the threads of a run do not leave' });
+	expect(run.log).not.toContain('load while alive');
+});
+
 class FakeWorker implements WorkerLike {
 	onmessage: ((event: MessageEvent<FromWorker>) => void) | null = null;
 	onerror: ((event: ErrorEvent) => void) | null = null;
@@ -225,6 +341,24 @@ test('a worker that crashes is replaced, its askers are told, and late answers a
 	workers[0]?.say({ id: 2, answer: 'old' });
 	workers[1]?.say({ id: 2, answer: 'new' });
 	expect(await again).toBe('new');
+	client.close();
+});
+
+test('a carrier that crashes is heard although the engine’s worker says nothing', async () => {
+	const workers: FakeWorker[] = [];
+	const client = new EngineClient(() => {
+		const w = new FakeWorker();
+		workers.push(w);
+		return w;
+	});
+	const lost = new Promise((ok) => client.onLost(ok));
+	workers[0]?.say({ line: 'gmplay-test' });
+	workers[0]?.say({ ready: { build: 'threads', version: '1' } });
+	const carrier = new BroadcastChannel('gmplay-test');
+	carrier.postMessage('panicked at x');
+	expect(await lost).toEqual({ why: 'crash', message: 'panicked at x' });
+	expect(workers.map((w) => w.ended)).toEqual([true, false]);
+	carrier.close();
 	client.close();
 });
 

@@ -2,9 +2,9 @@
 // One thread of the pool: a worker that, once it has the module and the shared memory, stays in wasm until it is no
 // longer needed. It never returns to its event loop in between; jobs reach it through the shared memory.
 import * as wasm from '../../pkg/threads/gmplay_wasm.js';
+import { lastError } from './panic';
 import type { CarrierStart, FromCarrier } from './pool';
 import type { ThreadsPackage } from './wasm';
-import { lastError } from './panic';
 
 const { default: init, carrier_loop } = wasm as unknown as ThreadsPackage;
 

@@ -1,7 +1,10 @@
 // The worker's side, without the worker: takes requests in order, and between two of them computes the run a little
 // further. One slice takes about 12 ms, so a request never waits longer than that plus its own work, however long the
 // program runs; an endless program is computed to its horizon and no further.
-import type { Found, Moment, MomentQuery } from './engine';
+//
+// A run on real threads computes itself: here its events are only taken in, every few milliseconds, and the cores are left
+// to the threads. Those that the pool lacks are started before the program is, and then as Ms block.
+import type { Found, Moment, MomentQuery, PoolStatus } from './engine';
 import type { AnyRequest, FromWorker, ToWorker } from './protocol';
 import type { Session } from './wasm';
 import { EventWindow } from './window';
@@ -9,16 +12,32 @@ import type { Progress } from './wire';
 
 const SLICE_MS = 12;
 const PROGRESS_EVERY_MS = 60;
+/** A run on real threads: how often its events are taken, and how long its threads may take to leave. */
+const PUMP_MS = 8;
+const LEAVE_MS = 5_000;
 const FUEL_MIN = 20_000;
 const FUEL_MAX = 4_000_000;
 /** More events than that are never sent in one answer. */
 const EVENTS_MAX = 1200;
 
+/** Threads for runs (pool.ts). */
+export interface HostPool {
+	/** '' once a run on so many Ps finds threads, or why it would find none. */
+	ready(procs: number): Promise<string>;
+	topUp(): void;
+	status(): PoolStatus;
+	break(): void;
+}
+
 export interface HostEnv {
 	post(message: FromWorker): void;
 	/** Runs `fn` as a task of its own, after the messages that have arrived. */
 	later(fn: () => void): void;
+	after(ms: number, fn: () => void): void;
 	now(): number;
+	crashed(e: unknown): void;
+	/** Null in the single-threaded build. */
+	pool: HostPool | null;
 }
 
 export class Host {
@@ -32,6 +51,12 @@ export class Host {
 	#eagerEnd = 0;
 	#scheduled = false;
 	#posted = Number.NEGATIVE_INFINITY;
+	/** The request at the head that waits for threads to come or to leave, and what it then is told: '' is go. */
+	#held: AnyRequest | null = null;
+	#verdict: string | null = null;
+	/** A run on real threads whose end is not taken in yet. */
+	#live = false;
+	#pumps = false;
 
 	constructor(session: Session, env: HostEnv) {
 		this.#session = session;
@@ -69,13 +94,55 @@ export class Host {
 	}
 
 	#turn(): void {
-		const request = this.#queue.shift();
+		const request = this.#queue[0];
 		if (request) {
-			this.#reply(request);
+			if (!this.#prepared(request)) return;
+			this.#queue.shift();
+			const fault = this.#verdict;
+			this.#held = null;
+			if (fault) this.#env.post({ id: request.id, refused: fault });
+			else this.#reply(request);
+			this.#env.pool?.topUp();
 			this.#wake();
 			return;
 		}
 		if (this.#compute()) this.#wake();
+	}
+
+	/**
+	 * Whether the request may be carried out now; if not, a turn comes when it may. A new program waits for the threads of
+	 * the last one to leave, since they hold its memory, and for those that it will need itself.
+	 */
+	#prepared(request: AnyRequest): boolean {
+		if (request !== this.#held) {
+			this.#held = request;
+			this.#verdict = null;
+			const { pool } = this.#env;
+			const wants = request.op === 'load' || request.op === 'trialStart' ? request.args.config : null;
+			const leaving = request.op === 'load' && this.#live;
+			if (leaving) this.#session.stop_run();
+			if (!leaving && !(wants?.parallel && pool)) this.#verdict = '';
+			else
+				Promise.all([leaving ? this.#left() : '', wants?.parallel && pool ? pool.ready(wants.procs) : ''])
+					.then((faults) => {
+						if (request === this.#held) this.#verdict = faults.find((f) => f !== '') ?? '';
+					})
+					.catch(this.#env.crashed)
+					.finally(() => this.#wake());
+		}
+		return this.#verdict !== null;
+	}
+
+	/** Until no thread runs for the program. One that does not leave is our own fault. */
+	async #left(): Promise<string> {
+		const until = this.#env.now() + LEAVE_MS;
+		while (this.#session.progress().live) {
+			if (this.#env.now() > until) throw new Error('the threads of a run do not leave');
+			await new Promise<void>((ok) => this.#env.after(1, ok));
+			this.#session.advance(0, 0);
+			this.#env.pool?.topUp();
+		}
+		return '';
 	}
 
 	/** A refusal is an answer. A trap of the module is not: it goes on to the worker, which reports the crash. */
@@ -91,8 +158,11 @@ export class Host {
 	/** One slice of the run; false when there is nothing to compute at present. */
 	#compute(): boolean {
 		if (!this.#loaded) return false;
-		const before = this.#session.progress();
-		if (!this.#wants(before)) return false;
+		if (this.#live) {
+			this.#pump();
+			return false;
+		}
+		if (!this.#wants(this.#session.progress())) return false;
 		const eager = this.#env.now() < this.#eagerEnd;
 		const started = this.#env.now();
 		const progress = this.#session.advance(this.#fuel, eager ? Number.MAX_SAFE_INTEGER : this.#until);
@@ -104,8 +174,23 @@ export class Host {
 		return more;
 	}
 
+	/** Takes in what the threads have done since, and comes again as long as they live. */
+	#pump(): void {
+		if (this.#pumps) return;
+		const progress = this.#session.advance(FUEL_MAX, Number.MAX_SAFE_INTEGER);
+		this.#env.pool?.topUp();
+		if (!progress.live || this.#env.now() - this.#posted > PROGRESS_EVERY_MS) this.#tell(progress, !progress.live);
+		this.#live = progress.live;
+		if (!this.#live) return;
+		this.#pumps = true;
+		this.#env.after(PUMP_MS, () => {
+			this.#pumps = false;
+			this.#wake();
+		});
+	}
+
 	#wants(p: Progress): boolean {
-		if (p.outcome || p.limit) return false;
+		if (p.parallel || p.outcome || p.limit) return false;
 		return p.end_ns < this.#until || this.#env.now() < this.#eagerEnd;
 	}
 
@@ -125,6 +210,7 @@ export class Host {
 					this.#loaded = true;
 					this.#window.clear();
 					this.#fuel = FUEL_MIN;
+					this.#live = r.args.config.parallel;
 				}
 				return result;
 			}
@@ -144,6 +230,20 @@ export class Host {
 				return s.event_hash();
 			case 'export':
 				return s.export_trace(r.args.format);
+			case 'stopRun':
+				s.stop_run();
+				return null;
+			case 'trialStart':
+				s.trial_start(r.args.source, r.args.config);
+				return null;
+			case 'trialPoll':
+				return s.trial_poll() ?? null;
+			case 'trialStop':
+				s.trial_stop();
+				return null;
+			case 'pool':
+				if (r.args.crash) this.#env.pool?.break();
+				return this.#env.pool?.status() ?? null;
 		}
 	}
 

@@ -1,5 +1,5 @@
 // The shape of the package that `cargo xtask wasm` makes (crates/wasm), as far as the worker uses it.
-import type { Found } from './engine';
+import type { Found, Trial } from './engine';
 import type {
 	CheckResult,
 	ConsoleChunk,
@@ -28,6 +28,10 @@ export interface Session {
 	object(addr: string, t_ns: number): VarView[];
 	event_hash(): string;
 	export_trace(format: string): string;
+	stop_run(): void;
+	trial_start(source: string, config: RunConfig): void;
+	trial_poll(): Trial | null | undefined;
+	trial_stop(): void;
 }
 
 export interface WasmPackage {

@@ -60,6 +60,15 @@ function crashed(e: unknown): void {
 	post({ crashed: lastError(e) });
 }
 
+/** Some hosts serve wasm as what it is not: then not while it arrives. */
+async function compile(url: URL): Promise<WebAssembly.Module> {
+	try {
+		return await WebAssembly.compileStreaming(fetch(url));
+	} catch {
+		return WebAssembly.compile(await (await fetch(url)).arrayBuffer());
+	}
+}
+
 /** What arrives before the module is there: a worker without a listener would lose it. */
 const early: ToWorker[] = [];
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => early.push(data);
@@ -71,7 +80,7 @@ async function start(): Promise<void> {
 		: await import('../../pkg/single/gmplay_wasm.js')) as unknown as WasmPackage;
 	const url = new URL(threads ? threadsUrl : singleUrl, import.meta.url);
 	// The carriers run the same module: compiled here, it is not fetched and compiled again for each.
-	const module = threads ? await WebAssembly.compileStreaming(fetch(url)) : url;
+	const module = threads ? await compile(url) : url;
 	const { memory } = await wasm.default({ module_or_path: module });
 	let pool: Pool | null = null;
 	if (module instanceof WebAssembly.Module) {
