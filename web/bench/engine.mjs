@@ -1,9 +1,10 @@
-// node bench/engine.mjs FILE.go: seconds that the page's single-threaded engine takes for a whole run, best of three.
+// node bench/engine.mjs FILE.go [threads]: seconds that the page's single-threaded engine (or the threads build, simulating)
+// takes for a whole run, best of three.
 import { readFileSync } from 'node:fs';
 import { launch, open, serve } from '../../tests/browser/harness.mjs';
 
 const source = readFileSync(process.argv[2], 'utf8');
-const server = await serve({ isolated: false });
+const server = await serve({ isolated: process.argv[3] === 'threads' });
 const browser = await launch();
 const { page } = await open(browser, server.url);
 let best = Number.POSITIVE_INFINITY;

@@ -19,7 +19,8 @@ cargo xtask COMMAND
   test              all tests: native, wasm, no_std, tidy, browser; ends with `N passed, N failed`
   dist              the static site in dist/, for any static host and any sub-path
   setup             finds (or installs) all that the other commands need, and says what was found
-  wasm [--dev]      crates/wasm -> web/pkg/threads and web/pkg/single
+  wasm [--dev] [single|threads]
+                    crates/wasm -> web/pkg/single and web/pkg/threads
   no-std            proves that crates/core builds with core and alloc alone
   loom              models the lock-free run queue under every interleaving
   tidy              the crate, import and file rules of docs/architecture.md
@@ -28,6 +29,8 @@ cargo xtask COMMAND
 
 /// What is downloaded carries no source positions of its panics: their messages say what broke, and a debug build where.
 const SMALL: &str = "-Zlocation-detail=none";
+
+const BUILDS: [&str; 2] = ["single", "threads"];
 
 /// The threaded build: atomics in every crate and in std, and one shared memory that all workers import.
 const THREADS_FEATURES: &str = "-Ctarget-feature=+atomics,+bulk-memory";
@@ -52,8 +55,13 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["dist"] => dist(),
         ["setup"] => setup(),
-        ["wasm"] => wasm("wasm"),
-        ["wasm", "--dev"] => wasm("wasm-dev"),
+        ["wasm", ref rest @ ..] => match rest {
+            [] => wasm("wasm", &BUILDS),
+            ["--dev"] => wasm("wasm-dev", &BUILDS),
+            [build] => wasm("wasm", &[build]),
+            ["--dev", build] => wasm("wasm-dev", &[build]),
+            _ => Err(HELP.into()),
+        },
         ["no-std"] => no_std(),
         ["loom"] => loom(),
         ["tidy"] => tidy::check(),
@@ -85,9 +93,14 @@ fn setup() -> Result {
     Ok(())
 }
 
-fn wasm(profile: &str) -> Result {
+fn wasm(profile: &str, builds: &[&str]) -> Result {
     let tools = toolchain::find()?;
-    for (variant, flags, link) in [("single", "", &["-Cstrip=debuginfo"][..]), ("threads", THREADS_FEATURES, &THREADS_LINK[..])] {
+    for &variant in builds {
+        let (flags, link) = match variant {
+            "single" => ("", &["-Cstrip=debuginfo"][..]),
+            "threads" => (THREADS_FEATURES, &THREADS_LINK[..]),
+            _ => return Err(format!("no build of that name: {variant}")),
+        };
         say(&format!("building the engine for the browser: {variant} ({profile})"));
         let mut cargo = tools.cargo(&if profile == "wasm" { format!("{SMALL} {flags}") } else { flags.to_string() });
         cargo.args(["rustc", "--quiet", "--package=gmplay-wasm", "--lib", "--crate-type=cdylib"]);
@@ -115,7 +128,7 @@ fn bindgen(input: &Path, out: &Path, small: bool) -> Result {
 }
 
 fn dist() -> Result {
-    wasm("wasm")?;
+    wasm("wasm", &BUILDS)?;
     node_modules()?;
     say("building the page");
     npm(&["run", "build"])?;

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{Receiver, channel};
     use std::thread;
 
     fn pool(spare_ms: u64) -> Arc<Pool> {
@@ -200,6 +200,13 @@ mod tests {
             thread::spawn(move || p.carry());
         }
         n
+    }
+
+    /// A job that lasts until the sender is gone.
+    fn wait_for(held: Receiver<()>) -> Job {
+        Box::new(move |_| {
+            let _ = held.recv();
+        })
     }
 
     fn until(what: impl Fn() -> bool) {
@@ -282,7 +289,7 @@ mod tests {
         let held: Vec<_> = (0..4)
             .map(|_| {
                 let (hold, held) = channel::<()>();
-                p.spawn(Box::new(move |_| drop(held.recv())));
+                p.spawn(wait_for(held));
                 hold
             })
             .collect();
@@ -303,7 +310,7 @@ mod tests {
     fn at_the_limit_and_after_a_failed_start_jobs_wait_for_a_free_carrier() {
         let p = pool(60_000);
         let (hold, held) = channel::<()>();
-        p.spawn(Box::new(move |_| drop(held.recv())));
+        p.spawn(wait_for(held));
         top_up(&p, 0);
         until(|| p.status().threads == 1);
         let (out, got) = channel();

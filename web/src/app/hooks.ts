@@ -1,6 +1,6 @@
 // window.gmplay: the stable hooks for checks from outside (tests/browser/README.md). Every method is a promise.
 import { loop } from '../base/loop';
-import type { EngineInfo } from '../engine/engine';
+import type { EngineInfo, PoolStatus } from '../engine/engine';
 import type { Diagnostic, GView, MView, Outcome, PView } from '../engine/wire';
 import { toConfig } from '../state/config';
 import type { Session } from '../state/session';
@@ -42,6 +42,10 @@ export interface Hooks {
 	state(): Promise<PageState>;
 	eventHash(): Promise<string>;
 	shareUrl(): Promise<string>;
+	/** All events computed so far, a line each. */
+	trace(): Promise<string>;
+	/** The Web Workers of runs on real threads; null in the single-threaded build. `crash` makes one of them panic. */
+	pool(crash?: boolean): Promise<PoolStatus | null>;
 	/** For bench/frame.mjs: script time of the last frames. */
 	readonly loop: { readonly spent: readonly number[] };
 }
@@ -101,6 +105,8 @@ export function hooks(s: Session, opened: Promise<void>): Hooks {
 		state,
 		eventHash: () => s.engine.eventHash(),
 		shareUrl: () => s.link(),
+		trace: () => s.engine.exportTrace('text'),
+		pool: (crash) => s.engine.pool(crash),
 		loop,
 	};
 }
