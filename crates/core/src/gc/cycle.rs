@@ -286,13 +286,7 @@ fn start_workers(w: &mut World, cx: &mut Cx<'_>, g: GId, trigger: Trigger, after
         w.gc.workers.push(worker);
         return GcNext::Park { then: Op::StartWorkers { trigger, after }, reason: WaitReason::ChanReceive };
     }
-    // `gcResetMarkState`.
-    for gp in &mut w.gs {
-        gp.assist_bytes = 0;
-    }
-    for p in &mut w.ps {
-        p.cache.assist_bytes = 0;
-    }
+    reset_assists(w);
     w.gc.trigger = trigger;
     w.gc.pause_ns = 0;
     let live = w.heap.heap_live();
@@ -301,8 +295,20 @@ fn start_workers(w: &mut World, cx: &mut Cx<'_>, g: GId, trigger: Trigger, after
     GcNext::Stop { then: Op::StartStopped { trigger, after }, why: StwReason::GcStart }
 }
 
+/// `gcResetMarkState`: of debts and credits.
+fn reset_assists(w: &mut World) {
+    for gp in &mut w.gs {
+        gp.assist_bytes = 0;
+    }
+    for p in &mut w.ps {
+        p.cache.assist_bytes = 0;
+    }
+}
+
 fn start_stopped(w: &mut World, cx: &mut Cx<'_>, trigger: Trigger, after: After) -> GcNext {
     let p = w.p_of(cx);
+    // Once more: before the stop, the caches of Ps that run beside this one were with their Ms.
+    reset_assists(w);
     w.heap.finish_sweep(&mut w.ps[p.index()].cache);
     w.gc.cycles += 1;
     let procs = w.sched.procs;

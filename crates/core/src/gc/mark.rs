@@ -14,11 +14,24 @@
 //! 1. A mark bit is set at most once a cycle (fetch-or decides who queues the object), and cleared only by sweeping.
 //! 2. Only words with a pointer bit are followed, and only addresses inside an allocated slot are marked.
 //! 3. A large object is scanned in pieces of 128 KiB (`maxObletBytes`), each queued by itself.
+//! 4. No marked object of a queued span is missed: who marks sets the mark bit and *then* looks at `Span::owned`; who
+//!    scans clears `owned` and *then* reads the mark bits. All four are sequentially consistent, so at least one of them
+//!    sees the other: the marker queues the span again, or the scanner finds the object (and the scan bit decides who
+//!    scans it, if both).
+//!
+//! # Beside mutators on other threads
+//! A marker follows whatever address it reads. It may see an object's pointer before it sees what its allocator wrote:
+//! then the span, the allocation bit or the mark bit look old. Old span or allocation bit: the object is taken for none,
+//! which is harmless, since what is allocated during a cycle is black already. Old mark bit: the fetch-or tells. What was
+//! allocated before the cycle is seen by all, because the world was stopped in between, and so are pointer bits of
+//! everything that can be grey. A stale word (of a dead slot of a stack) may name a slot that is being allocated right
+//! now: then its old contents are scanned; whatever they point to is checked as any address is, and at worst lives for a
+//! cycle more.
 use crate::event::EventKind;
 use super::work::ObjPtr;
 use crate::heap::{ARENA_BASE, Heap, Owned, PCache, SpanId};
 use crate::ids::Addr;
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use core::sync::atomic::Ordering::{AcqRel, Relaxed, SeqCst};
 
 /// `maxObletBytes`.
 const OBLET: u64 = 128 << 10;
@@ -65,7 +78,7 @@ impl Heap {
         let Some((id, span, index)) = self.find_slot(addr.0) else { return false };
         let (w, b) = Heap::bit(id, index);
         let marks = self.mark_bits.get(w);
-        if marks.load(Relaxed) & b != 0 || marks.fetch_or(b, AcqRel) & b != 0 {
+        if marks.load(Relaxed) & b != 0 || marks.fetch_or(b, SeqCst) & b != 0 {
             return false;
         }
         let base = id.base() + index as u64 * span.elem_size() + span.header();
@@ -149,7 +162,7 @@ impl Heap {
         for i in words {
             let w = Heap::bit(p.span, i * 64).0;
             let scans = self.scan_bits.get(w);
-            let wanted = if one { 1 << (p.index % 64) } else { self.mark_bits.get(w).load(Acquire) };
+            let wanted = if one { 1 << (p.index % 64) } else { self.mark_bits.get(w).load(SeqCst) };
             // Whoever sets the scan bit scans the object.
             let mut todo = wanted & !scans.fetch_or(wanted, AcqRel);
             while todo != 0 {

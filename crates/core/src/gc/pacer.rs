@@ -231,7 +231,7 @@ impl Heap {
             return u64::MAX;
         }
         let (heap_free, mapped) = self.free_and_mapped();
-        let alloc = self.st.gc.total_alloc.get() - self.st.gc.total_free.get();
+        let alloc = self.st.gc.total_alloc.get().saturating_sub(self.st.gc.total_free.get());
         let non_heap = mapped.saturating_sub(heap_free + alloc);
         let over = mapped.saturating_sub(limit);
         let marked = p.heap_marked.get();

@@ -56,10 +56,11 @@ impl Default for Sweep {
 }
 
 impl Sweep {
-    fn begin(&self) -> bool {
+    /// A sweeper is at work until `end`, so sweeping is not done before. False: all lists are drained.
+    pub fn begin(&self) -> bool {
         self.active.update(|s| (s & DRAINED == 0).then_some(s + 1))
     }
-    fn end(&self) {
+    pub fn end(&self) {
         self.active.sub(1);
     }
 }
@@ -203,7 +204,7 @@ impl Heap {
             let basis = s.pages_swept_basis.get();
             let grown = bytes + self.st.gc.heap_live.get().saturating_sub(s.live_basis.get());
             let target = (per_byte * grown as f64) as i64 - swept as i64;
-            while target > (s.pages_swept.get() - basis) as i64 {
+            while target > s.pages_swept.get().wrapping_sub(basis) as i64 {
                 if self.sweep_one(c).is_none() {
                     s.pages_per_byte.set(0);
                     return;

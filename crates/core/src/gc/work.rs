@@ -12,6 +12,9 @@
 //! 2. Two buffers a P, so that a P that alternates between put and get at a boundary does not touch the global list.
 //! 3. `flushed_work` is set whenever work became visible to others: mark termination asks it, since work that moved
 //!    may be work that was missed.
+//! 4. `n_full` and `n_spans` change under the lock of what they count, so they never say that there is work where
+//!    none is: the last worker out believes them, and nobody would propose the end of marking after it. Read without
+//!    the lock they may miss work that was shared just now; invariant 3 covers that.
 //!
 //! # Differences from Go
 //! - Spans that a P spills go to one queue for all; in Go each P has a chain of rings, and others steal from it in a
@@ -111,8 +114,12 @@ impl Heap {
         }
         core::mem::swap(&mut w.first, &mut w.second);
         if w.first.is_empty() {
-            let full = self.st.gc.full.lock().pop()?;
-            self.st.gc.n_full.sub(1);
+            let full = {
+                let mut all = self.st.gc.full.lock();
+                let full = all.pop()?;
+                self.st.gc.n_full.set(all.len() as u64);
+                full
+            };
             let empty = core::mem::replace(&mut w.first, full);
             self.keep_empty(empty);
         }
@@ -138,8 +145,10 @@ impl Heap {
 
     /// `spanQueue.drain`: the oldest `n` become everybody's.
     fn spill_spans(&self, w: &mut Gcw, n: usize) {
-        self.st.gc.spans.lock().extend(w.spans.drain(..n));
-        self.st.gc.n_spans.add(n as u64);
+        let mut shared = self.st.gc.spans.lock();
+        shared.extend(w.spans.drain(..n));
+        self.st.gc.n_spans.set(shared.len() as u64);
+        drop(shared);
         w.puts_since_drain = 0;
         w.shared_work();
     }
@@ -150,7 +159,7 @@ impl Heap {
             let mut shared = self.st.gc.spans.lock();
             let n = (shared.len() - shared.len() / 2).min(SPANS / 2);
             w.spans.extend(shared.drain(..n));
-            self.st.gc.n_spans.sub(n as u64);
+            self.st.gc.n_spans.set(shared.len() as u64);
         }
         w.spans.pop_front()
     }
@@ -200,8 +209,9 @@ impl Heap {
     }
 
     fn put_full(&self, buf: Vec<u64>) {
-        self.st.gc.full.lock().push(buf);
-        self.st.gc.n_full.add(1);
+        let mut all = self.st.gc.full.lock();
+        all.push(buf);
+        self.st.gc.n_full.set(all.len() as u64);
     }
 
     fn keep_empty(&self, buf: Vec<u64>) {

@@ -48,27 +48,37 @@ impl Heap {
         if let Some(id) = self.st.central[spc as usize].lock().partial[swept(sg)].pop() {
             return Some(SpanId(id));
         }
-        if !self.sweep_done() {
-            // Up to 100 spans are looked at: longer, and growing the heap is cheaper.
-            let mut budget = 100;
-            for full in [false, true] {
-                while budget > 0
-                    && let Some(id) = self.pop_unswept(spc, full)
-                {
-                    budget -= 1;
-                    let span = self.span(id);
-                    if !span.acquire_for_sweep(sg) {
-                        continue;
-                    }
-                    self.sweep_span(c, id, true);
-                    if span.alloc_count() < span.nelems() {
-                        return Some(id);
-                    }
-                    self.push_full(spc, id);
-                }
+        if self.st.gc.sweep.begin() {
+            let found = self.sweep_for_span(c, spc, sg);
+            self.st.gc.sweep.end();
+            if found.is_some() {
+                return found;
             }
         }
         self.alloc_span(c, pages, spc)
+    }
+
+    /// An unswept span of the class that has a free slot once it is swept.
+    fn sweep_for_span(&self, c: &mut PCache, spc: u8, sg: u32) -> Option<SpanId> {
+        // Up to 100 spans are looked at: longer, and growing the heap is cheaper.
+        let mut budget = 100;
+        for full in [false, true] {
+            while budget > 0
+                && let Some(id) = self.pop_unswept(spc, full)
+            {
+                budget -= 1;
+                let span = self.span(id);
+                if !span.acquire_for_sweep(sg) {
+                    continue;
+                }
+                self.sweep_span(c, id, true);
+                if span.alloc_count() < span.nelems() {
+                    return Some(id);
+                }
+                self.push_full(spc, id);
+            }
+        }
+        None
     }
 
     /// `uncacheSpan`: the P lets go of it; `alloc_count` is exact.

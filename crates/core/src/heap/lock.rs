@@ -2,7 +2,9 @@
 //!
 //! Go 1.27 has futex mutexes with ranks here (`runtime/lockrank.go`). Core never blocks, and every section is a few
 //! hundred instructions at most, so waiting is spinning; on single-threaded wasm the atomics are plain and the lock
-//! is never contended.
+//! is never contended. With more threads than processors the holder may be off its processor: whoever has spun for
+//! longer than a section takes gives its own time slice away each round, by the function that the driver has set
+//! ([`set_yield`]; Go: `osyield` in `lock2`). Core knows no thread to do it itself.
 //!
 //! # Lock order
 //! An outer lock is taken before an inner one, never the other way round:
@@ -10,8 +12,30 @@
 //! other lock. No guard outlives the method that took it.
 use core::cell::UnsafeCell;
 use core::ops::{Deref, DerefMut};
-use core::sync::atomic::AtomicBool;
+use core::ptr::null_mut;
 use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use core::sync::atomic::{AtomicBool, AtomicPtr};
+
+/// Rounds of spinning before the first yield: about as long as a section.
+const SPINS: u32 = 100;
+
+/// A `fn()`, or null.
+static YIELD: AtomicPtr<()> = AtomicPtr::new(null_mut());
+
+/// What a thread does that waits for a lock of the heap while its holder does not run. For drivers with threads.
+pub fn set_yield(f: fn()) {
+    YIELD.store(f as *mut (), Release);
+}
+
+fn pause(round: u32) {
+    let f = YIELD.load(Acquire);
+    if round < SPINS || f.is_null() {
+        core::hint::spin_loop();
+    } else {
+        // SAFETY: not null, so `set_yield` stored it, from a `fn()`.
+        unsafe { core::mem::transmute::<*mut (), fn()>(f)() }
+    }
+}
 
 pub(crate) struct SpinLock<T> {
     held: AtomicBool,
@@ -30,10 +54,24 @@ impl<T> SpinLock<T> {
 
     #[inline]
     pub fn lock(&self) -> Guard<'_, T> {
-        while self.held.compare_exchange_weak(false, true, Acquire, Relaxed).is_err() {
-            core::hint::spin_loop();
+        if !self.try_lock() {
+            self.wait();
         }
         Guard(self)
+    }
+
+    #[inline]
+    fn try_lock(&self) -> bool {
+        self.held.compare_exchange_weak(false, true, Acquire, Relaxed).is_ok()
+    }
+
+    #[cold]
+    fn wait(&self) {
+        let mut round = 0;
+        while self.held.load(Relaxed) || !self.try_lock() {
+            pause(round);
+            round += 1;
+        }
     }
 }
 
@@ -69,12 +107,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_threads_count_without_loss() {
+    fn eight_threads_count_without_loss() {
         extern crate std;
         let n = SpinLock::new(0u32);
-        let rounds = if cfg!(miri) { 50 } else { 5000 };
+        let rounds = if cfg!(miri) { 20 } else { 5000 };
+        set_yield(std::thread::yield_now);
         std::thread::scope(|s| {
-            for _ in 0..2 {
+            for _ in 0..8 {
                 s.spawn(|| {
                     for _ in 0..rounds {
                         *n.lock() += 1;
@@ -82,6 +121,6 @@ mod tests {
                 });
             }
         });
-        assert_eq!(*n.lock(), 2 * rounds);
+        assert_eq!(*n.lock(), 8 * rounds);
     }
 }

@@ -10,6 +10,9 @@
 //!    objects: those are the moments when [`PCache::poll`] may become true.
 //! 3. While marking, a new object is black: marked, never queued (it is zero, so there is nothing to scan; what is
 //!    stored in it later passes the write barrier).
+//! 4. Allocation and pointer bits are written by plain load and store: a span's bits fill whole words of the tables, and
+//!    only the P that caches the span (or has just made it) writes them. Markers only read them. Mark and scan bits are
+//!    everybody's, and change by fetch-or.
 use super::{Addr, Heap, OutOfMemory, PAGE_SIZE, PCache, SpanId, sizeclass};
 use crate::event::EventKind;
 use core::sync::atomic::Ordering::{Relaxed, Release};
@@ -325,11 +328,18 @@ impl Heap {
         let Some((id, span, index)) = self.find_slot(slot) else { return };
         debug_assert_eq!(span.spanclass(), spc);
         let (w, b) = Heap::bit(id, index);
-        if span.scanned_whole() && !span.noscan() {
-            self.scan_bits.get(w).fetch_or(b, Relaxed);
+        // A marker may have come across a stale pointer to the slot already. Then it counts it: when it scans it, if
+        // it does, else when it has marked it.
+        let counted = if span.scanned_whole() && !span.noscan() {
+            let scanned = self.scan_bits.get(w).fetch_or(b, Relaxed);
+            self.mark_bits.get(w).fetch_or(b, Relaxed);
+            scanned
+        } else {
+            self.mark_bits.get(w).fetch_or(b, Relaxed)
+        };
+        if counted & b == 0 {
+            c.gcw.bytes_marked += span.elem_size();
         }
-        self.mark_bits.get(w).fetch_or(b, Relaxed);
-        c.gcw.bytes_marked += span.elem_size();
         c.assist_bytes -= span.elem_size() as i64;
     }
 

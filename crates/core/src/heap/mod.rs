@@ -33,6 +33,7 @@ pub use arena::{ARENA_BASE, Arena};
 pub use cache::PCache;
 pub use check::HeapViolation;
 pub(crate) use count::Count;
+pub use lock::set_yield;
 pub use malloc::{AllocInfo, Ptrs};
 pub use snapshot::Snapshot;
 pub(crate) use span::Owned;

@@ -19,7 +19,7 @@
 //!   larger objects is kept, and holds the type's number plus 1.
 //! - Green Tea's inline mark and scan bits are in side tables too; the room for them at the span's end is left.
 use super::{ARENA_BASE, Heap, MARK_WORDS, PAGE_SHIFT, PAGE_SIZE, PAGE_WORDS, sizeclass};
-use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64};
 
 /// First page of a span, counted from the arena's base.
@@ -155,16 +155,16 @@ impl Span {
     pub(crate) fn acquire_for_scan(&self) -> bool {
         const ONE: u8 = 1;
         const MANY: u8 = 2;
-        match self.owned.load(Relaxed) {
-            0 if self.owned.fetch_or(ONE, AcqRel) == 0 => true,
-            old if old & MANY == 0 => self.owned.fetch_or(MANY, AcqRel) == 0,
+        match self.owned.load(SeqCst) {
+            0 if self.owned.fetch_or(ONE, SeqCst) == 0 => true,
+            old if old & MANY == 0 => self.owned.fetch_or(MANY, SeqCst) == 0,
             _ => false,
         }
     }
 
     /// `release`: it is off the queue, and may be queued again from here on.
     pub(crate) fn release_for_scan(&self) -> Owned {
-        match self.owned.swap(0, AcqRel) {
+        match self.owned.swap(0, SeqCst) {
             0 => Owned::No,
             1 => Owned::OneMark,
             _ => Owned::ManyMarks,

@@ -145,7 +145,8 @@ impl Heap {
         };
         let in_use = s.pages_in_use.get() * PAGE_SIZE;
         let stacks = s.stack_pages.get() * PAGE_SIZE;
-        let heap_sys = grown - stacks;
+        // One moment's numbers only while the world is stopped: none may be below zero for it.
+        let heap_sys = grown.saturating_sub(stacks);
         // Counting spans takes a while, and most numbers do not need it.
         let mspan = match i {
             stat::MSPAN_INUSE | stat::MSPAN_SYS | stat::SYS => self.spans().count() as u64 * 160,
@@ -153,7 +154,7 @@ impl Heap {
         };
         let mcache = s.procs.get() * 1208;
         let gc_sys = grown / PAGE_SIZE * 4 * MARK_WORDS as u64 * 8;
-        let live = || s.total_alloc() - s.total_free();
+        let live = || s.total_alloc().saturating_sub(s.total_free());
         match i {
             stat::ALLOC | stat::HEAP_ALLOC => live(),
             stat::TOTAL_ALLOC => s.total_alloc(),
@@ -161,10 +162,10 @@ impl Heap {
             stat::MALLOCS => s.mallocs(),
             stat::FREES => s.frees(),
             stat::HEAP_SYS => heap_sys,
-            stat::HEAP_IDLE => heap_sys - in_use,
+            stat::HEAP_IDLE => heap_sys.saturating_sub(in_use),
             stat::HEAP_INUSE => in_use,
             stat::HEAP_RELEASED => untouched,
-            stat::HEAP_OBJECTS => s.mallocs() - s.frees(),
+            stat::HEAP_OBJECTS => s.mallocs().saturating_sub(s.frees()),
             stat::STACK_INUSE | stat::STACK_SYS => stacks,
             stat::MSPAN_INUSE => mspan,
             stat::MSPAN_SYS => mspan.next_multiple_of(16 << 10),
