@@ -59,7 +59,7 @@ fn time(text: &str, config: &RunConfig) -> (f64, f64) {
     let mut instructions = 0.0;
     for _ in 0..3 {
         let t = Instant::now();
-        let options = Options { config: config.clone(), record: false, fuel: None };
+        let options = Options { config: config.clone(), ..Options::default() };
         let f = batch::run(&image, &options, &mut |_, _| ()).expect("the benchmark runs");
         assert_eq!(f.status, 0, "{}", f.epilogue);
         best = best.min(t.elapsed().as_secs_f64());

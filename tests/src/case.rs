@@ -7,16 +7,16 @@
 //! // Flags: --procs 2 --seed 7
 //! // Stat: steals > 0     a figure of --stats (>, <, =)
 //! ```
-use gmplay_engine::dto::RunConfig;
+use gmplay_engine::batch::Options;
+use std::time::Duration;
 
 #[derive(Clone, Debug, Default)]
 pub struct Case {
-    pub config: RunConfig,
+    pub options: Options,
     pub output: Option<String>,
     pub stderr: Option<String>,
     pub exit: i32,
     pub stats: Vec<(String, char, f64)>,
-    pub fuel: Option<u64>,
 }
 
 impl Case {
@@ -60,9 +60,20 @@ impl Case {
 fn flags(case: &mut Case, line: &str) -> Result<(), String> {
     let mut words = line.split_whitespace();
     while let Some(flag) = words.next() {
+        let o = &mut case.options;
+        let switch = match flag {
+            "--parallel" => Some(&mut o.config.parallel),
+            "--stress" => Some(&mut o.stress),
+            "--check" => Some(&mut o.check),
+            _ => None,
+        };
+        if let Some(on) = switch {
+            *on = true;
+            continue;
+        }
         let v = words.next().ok_or_else(|| format!("{flag} has no value"))?;
         let number = || v.parse::<u32>().map_err(|e| format!("{flag}: {e}"));
-        let c = &mut case.config;
+        let c = &mut o.config;
         match flag {
             "--procs" => c.procs = number()?,
             "--cores" => c.cores = number()?,
@@ -71,7 +82,11 @@ fn flags(case: &mut Case, line: &str) -> Result<(), String> {
             "--gc" => c.gc = v.into(),
             "--gogc" => c.gogc = if v == "off" { None } else { Some(number()?) },
             "--memlimit" => c.memlimit = v.parse().map_err(|e| format!("{flag}: {e}"))?,
-            "--fuel" => case.fuel = Some(v.parse().map_err(|e| format!("{flag}: {e}"))?),
+            "--fuel" => o.fuel = Some(v.parse().map_err(|e| format!("{flag}: {e}"))?),
+            "--max-time" => {
+                let ms = v.strip_suffix("ms").and_then(|v| v.parse().ok()).ok_or_else(|| format!("{flag} {v}: milliseconds, as 500ms"))?;
+                o.max_time = Some(Duration::from_millis(ms));
+            }
             other => return Err(format!("no flag {other}")),
         }
     }

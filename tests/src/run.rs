@@ -16,7 +16,7 @@ pub struct Ran {
     pub finished: Option<Finished>,
 }
 
-pub fn run(path: &Path, config: RunConfig, fuel: u64) -> Result<Ran, String> {
+pub fn run(path: &Path, options: &Options) -> Result<Ran, String> {
     let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
     // As `go run x.go` from the program's own folder names it.
     let name = format!("./{}", path.file_name().unwrap_or_default().to_string_lossy());
@@ -27,7 +27,7 @@ pub fn run(path: &Path, config: RunConfig, fuel: u64) -> Result<Ran, String> {
     };
     let (mut out, mut err) = (vec![], vec![]);
     let mut write = |fd: u32, bytes: &[u8]| if fd == 2 { err.extend_from_slice(bytes) } else { out.extend_from_slice(bytes) };
-    let finished = batch::run(&image, &Options { config, record: false, fuel: Some(fuel) }, &mut write)?;
+    let finished = batch::run(&image, options, &mut write)?;
     err.extend_from_slice(finished.epilogue.as_bytes());
     let err = String::from_utf8_lossy(&err).into_owned();
     let want = Want { exit: finished.status, stderr: err.lines().next().unwrap_or("").into(), stdout: String::from_utf8_lossy(&out).into_owned() };
@@ -37,14 +37,14 @@ pub fn run(path: &Path, config: RunConfig, fuel: u64) -> Result<Ran, String> {
 /// With one P and one core, as the real Go was run with GOMAXPROCS=1.
 pub fn oracle(path: &Path) -> Result<Want, String> {
     let config = RunConfig { procs: 1, cores: 1, ..RunConfig::default() };
-    run(path, config, FUEL).map(|r| r.want)
+    run(path, &Options { config, fuel: Some(FUEL), ..Options::default() }).map(|r| r.want)
 }
 
 /// A program of `suite/run` against what it says itself.
 pub fn case(path: &Path) -> Result<(), String> {
     let text = fs::read_to_string(path).map_err(|e| e.to_string())?;
     let case = Case::parse(&text)?;
-    let ran = run(path, case.config.clone(), case.fuel.unwrap_or(FUEL))?;
+    let ran = run(path, &Options { fuel: case.options.fuel.or(Some(FUEL)), ..case.options.clone() })?;
     let got = &ran.want;
     let stderr = match &case.stderr {
         Some(part) if got.stderr.contains(part.as_str()) => got.stderr.clone(),

@@ -102,7 +102,7 @@ fn run(text: &str, procs: u32, gogc: u32) -> (i32, String) {
     let image = checked.image.unwrap_or_else(|| panic!("{}\n{text}", checked.rendered.join("\n")));
     let mut out = vec![];
     let config = RunConfig { procs, cores: 2, gogc: Some(gogc), ..RunConfig::default() };
-    let options = Options { config, record: false, fuel: Some(30_000_000) };
+    let options = Options { config, fuel: Some(30_000_000), ..Options::default() };
     let f = batch::run(&image, &options, &mut |_, b| out.extend_from_slice(b)).expect("a configuration");
     (f.status, String::from_utf8_lossy(&out).into_owned() + &f.epilogue)
 }

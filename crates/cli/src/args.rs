@@ -1,11 +1,13 @@
 //! The command line. Flags may be written `--flag value` or `--flag=value`; what is not there yet is refused by name.
 use gmplay_engine::dto::RunConfig;
 use lexopt::prelude::*;
+use std::time::Duration;
 
 pub const HELP: &str = "\
 gmplay run [flags] FILE.go [-- args]
   --procs N       GOMAXPROCS (default 4)
-  --cores N       cores of the simulated machine (default 4)
+  --parallel      on real threads of this machine instead of simulated cores
+  --cores N       cores of the simulated machine (default 4); not with --parallel
   --seed N        draws every free choice (default 1)
   --policy gmp|gmp-coop
   --gc hybrid|dijkstra|yuasa|none|stw
@@ -14,6 +16,8 @@ gmplay run [flags] FILE.go [-- args]
   --trace FILE    records the run;  --trace-format text|chrome (default text)
   --stats FILE|-  figures as one JSON object
   --fuel N        ends a run after N instructions (status 124)
+  --max-time DURATION   ends a run after 500ms, 10s, 2m of its own clock: virtual time, real time with --parallel (status 124)
+  --stress, --check     for tests of --parallel: yield at every chance; verify the runtime at each stop of the world
 gmplay vet FILE.go|DIR      compile errors only
 gmplay escape FILE.go       escape decisions, as `go build -gcflags='-m -l'`
 gmplay serve [--dir DIR] [--port N]   the page
@@ -37,10 +41,13 @@ pub struct RunArgs {
     pub trace: Option<(String, String)>,
     pub stats: Option<String>,
     pub fuel: Option<u64>,
+    pub max_time: Option<Duration>,
+    pub stress: bool,
+    pub check: bool,
 }
 
 /// Flags of the product that later work brings.
-const LATER: [&str; 4] = ["parallel", "race", "budget", "max-time"];
+const LATER: [&str; 2] = ["race", "budget"];
 
 pub fn parse() -> Result<Command, lexopt::Error> {
     let mut p = lexopt::Parser::from_env();
@@ -76,11 +83,15 @@ fn path(p: &mut lexopt::Parser) -> Result<String, lexopt::Error> {
 
 fn run(p: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut a = RunArgs::default();
-    let (mut trace, mut format) = (None, None);
+    let (mut trace, mut format, mut cores) = (None, None, false);
     while let Some(arg) = p.next()? {
         match arg {
             Long("procs") => a.config.procs = p.value()?.parse()?,
-            Long("cores") => a.config.cores = p.value()?.parse()?,
+            Long("parallel") => a.config.parallel = true,
+            Long("cores") => {
+                a.config.cores = p.value()?.parse()?;
+                cores = true;
+            }
             Long("seed") => a.config.seed = p.value()?.parse()?,
             Long("policy") => a.config.policy = p.value()?.string()?,
             Long("gc") => a.config.gc = p.value()?.string()?,
@@ -93,6 +104,9 @@ fn run(p: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("trace-format") => format = Some(p.value()?.string()?),
             Long("stats") => a.stats = Some(p.value()?.string()?),
             Long("fuel") => a.fuel = Some(p.value()?.parse()?),
+            Long("max-time") => a.max_time = Some(duration(&p.value()?.string()?)?),
+            Long("stress") => a.stress = true,
+            Long("check") => a.check = true,
             Long(name) if LATER.contains(&name) => return Err(format!("--{name} is not there yet").into()),
             Value(v) if a.path.is_empty() => a.path = v.string()?,
             // Behind the file: what does not look like a flag, and all behind `--`, is the program's.
@@ -105,6 +119,12 @@ fn run(p: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
     }
     if trace.is_none() && format.is_some() {
         return Err("--trace-format goes with --trace".into());
+    }
+    if a.config.parallel && cores {
+        return Err("--cores is of the simulated machine: with --parallel the program runs on the cores of this one".into());
+    }
+    if let (false, Some(flag)) = (a.config.parallel, [("stress", a.stress), ("check", a.check)].iter().find(|f| f.1)) {
+        return Err(format!("--{} goes with --parallel", flag.0).into());
     }
     a.trace = trace.map(|t| (t, format.unwrap_or_else(|| "text".into())));
     Ok(Command::Run(a))
@@ -120,6 +140,23 @@ fn bytes(v: &str) -> Result<u64, lexopt::Error> {
     };
     let n: u64 = digits.parse().map_err(|_| format!("{v:?} is no number of bytes"))?;
     n.checked_shl(shift).filter(|b| b >> shift == n).ok_or_else(|| format!("{v:?} is too many bytes").into())
+}
+
+/// `500ms`, `10s`, `1.5m`, as Go writes them; one unit.
+fn duration(v: &str) -> Result<Duration, lexopt::Error> {
+    let digits = v.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == 'µ');
+    let unit = match &v[digits.len()..] {
+        "ns" => 1e-9,
+        "us" | "µs" => 1e-6,
+        "ms" => 1e-3,
+        "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(format!("{v:?} is no duration: 500ms, 10s, 2m").into()),
+    };
+    let n = digits.parse().ok().filter(|n: &f64| *n > 0.0);
+    let d = n.and_then(|n| Duration::try_from_secs_f64(n * unit).ok());
+    d.ok_or_else(|| format!("{v:?} is no duration: 500ms, 10s, 2m").into())
 }
 
 fn serve(p: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {

@@ -116,9 +116,18 @@ fn run(a: &RunArgs) -> ExitCode {
             return;
         }
         let done = if fd == 2 { out.flush().and_then(|()| err.write_all(bytes)) } else { out.write_all(bytes) };
+        // What a parallel run hands over has been collected for a while; the next piece may be long in coming.
+        let done = if a.config.parallel { done.and_then(|()| out.flush()) } else { done };
         broken = done.is_err();
     };
-    let options = batch::Options { config: a.config.clone(), record: a.trace.is_some(), fuel: a.fuel };
+    let options = batch::Options {
+        config: a.config.clone(),
+        record: a.trace.is_some(),
+        fuel: a.fuel,
+        max_time: a.max_time,
+        stress: a.stress,
+        check: a.check,
+    };
     let finished = match batch::run(&image, &options, &mut write) {
         Ok(f) => f,
         Err(e) => return fail(&e, USAGE),
@@ -133,6 +142,12 @@ fn run(a: &RunArgs) -> ExitCode {
     }
     if let Some(path) = &a.stats {
         let mut json = serde_json::to_value(&finished.stats).unwrap_or_default();
+        json["parallel"] = finished.threads.is_some().into();
+        json["wall_ns"] = (finished.wall.as_nanos() as u64).into();
+        if let Some(t) = finished.threads {
+            json["carriers"] = t.carriers.into();
+            json["dropped"] = t.dropped.into();
+        }
         json["outcome"] = finished.outcome.into();
         json["event_hash"] = finished.event_hash.as_str().into();
         let text = format!("{json}\n");

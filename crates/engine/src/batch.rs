@@ -10,13 +10,21 @@ use gmplay_sim::{Sim, Stop};
 use gmplay_trace::state::Counts;
 use gmplay_trace::{EventHasher, Store, export, store::Limits};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     pub config: RunConfig,
     /// Keep all events, for `--trace`.
     pub record: bool,
     /// Ends a run that never ends by itself, in instructions.
     pub fuel: Option<u64>,
+    /// The same by the run's own clock: virtual time, or real time of a parallel run.
+    pub max_time: Option<Duration>,
+    /// Of a parallel run: yield at every chance, so that rare orders of things happen.
+    pub stress: bool,
+    /// Of a parallel run: verify all of the runtime's invariants at each stop of the world.
+    pub check: bool,
 }
 
 pub struct Finished {
@@ -26,8 +34,21 @@ pub struct Finished {
     /// What goes to standard error at the end: fatal error and traces.
     pub epilogue: String,
     pub stats: Stats,
+    /// Real time from start to end.
+    pub wall: Duration,
+    /// Of a parallel run.
+    pub threads: Option<Threads>,
     pub event_hash: String,
     pub store: Option<Store>,
+}
+
+/// What a parallel run had beside a simulated one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Threads {
+    /// Threads that the run has had.
+    pub carriers: u32,
+    /// Events that there was no room for.
+    pub dropped: u64,
 }
 
 /// Bytes the program wrote: descriptor 1 or 2.
@@ -63,9 +84,14 @@ impl Sink for Stream<'_> {
     }
 }
 
-/// Runs until the program ends (or `fuel` is used up).
+/// Runs until the program ends (or a limit is reached), simulated or on threads, as the configuration says.
 pub fn run(image: &Arc<Image>, options: &Options, write: Write) -> Result<Finished, String> {
-    let cfg = config::config(&options.config)?;
+    if options.config.parallel {
+        return run_parallel(image, options, write);
+    }
+    let started = Instant::now();
+    let mut cfg = config::config(&options.config)?;
+    cfg.max_time = options.max_time.map(nanos);
     let store = options.record.then(|| Store::new(Limits::default(), true));
     let mut sink = Stream { write, hash: EventHasher::default(), counts: Default::default(), store, last: Nanos(0) };
     let mut sim = Sim::new(image.clone(), cfg, &mut sink).map_err(|e| e.0)?;
@@ -85,7 +111,79 @@ pub fn run(image: &Arc<Image>, options: &Options, write: Write) -> Result<Finish
     let hash = sink.store.as_ref().map_or(sink.hash.hex(), |s| s.hash.hex());
     stats.events = sink.store.as_ref().map_or(sink.hash.events, |s| s.hash.events) as f64;
     let Ending { status, outcome, epilogue } = Ending::of(&sim, sim.outcome());
-    Ok(Finished { status, outcome, epilogue, stats, event_hash: hash, store: sink.store })
+    Ok(Finished { status, outcome, epilogue, stats, wall: started.elapsed(), threads: None, event_hash: hash, store: sink.store })
+}
+
+fn nanos(d: Duration) -> Nanos {
+    Nanos(u64::try_from(d.as_nanos()).unwrap_or(u64::MAX))
+}
+
+/// Events that an M may have waiting between two looks at it: at most some hundred milliseconds of them.
+#[cfg(feature = "parallel")]
+const EVENTS_PER_M: usize = 1 << 20;
+
+/// How long output waits for being written: longer when there has not been any.
+#[cfg(feature = "parallel")]
+const NAP: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(5)];
+
+/// On threads of this process. Returns when all of them have left.
+#[cfg(feature = "parallel")]
+fn run_parallel(image: &Arc<Image>, options: &Options, write: Write) -> Result<Finished, String> {
+    use crate::live::{Live, Watch};
+    let store = options.record.then(|| Store::new(Limits::default(), true));
+    let mut sink = Outlet { write, store, news: false };
+    let watch = Watch { events_per_m: options.record.then_some(EVENTS_PER_M), stress: options.stress, check: options.check, fuel: options.fuel };
+    let mut live = Live::start(image, &options.config, watch, Arc::<gmplay_parallel::StdThreads>::default())?;
+    let mut idle = 0;
+    while !live.finished() {
+        if !live.wait(NAP[usize::from(idle > 20)]) && options.max_time.is_some_and(|max| live.now() >= nanos(max)) {
+            live.stop();
+        }
+        live.pump(usize::MAX, &mut sink);
+        if sink.store.as_ref().is_some_and(Store::is_full) {
+            live.stop_recording();
+        }
+        idle = if std::mem::take(&mut sink.news) { 0 } else { idle + 1 };
+    }
+    let Ending { status, outcome, epilogue } = live.ending();
+    let store = sink.store;
+    let mut stats = live.stats();
+    stats.events = store.as_ref().map_or(0, |s| s.hash.events) as f64;
+    let dropped = live.dropped() + store.as_ref().map_or(0, |s| s.dropped);
+    let threads = Threads { carriers: live.tables(|t| t.world().ms.len() as u32), dropped };
+    let event_hash = store.as_ref().map_or_else(String::new, |s| s.hash.hex());
+    let wall = Duration::from_nanos(live.now().0);
+    Ok(Finished { status, outcome, epilogue, stats, wall, threads: Some(threads), event_hash, store })
+}
+
+/// Where a parallel run's output and events go.
+#[cfg(feature = "parallel")]
+struct Outlet<'a> {
+    write: Write<'a>,
+    store: Option<Store>,
+    news: bool,
+}
+
+#[cfg(feature = "parallel")]
+impl Sink for Outlet<'_> {
+    fn event(&mut self, e: Event) {
+        self.news = true;
+        if let Some(s) = &mut self.store {
+            s.event(e);
+        }
+    }
+    fn output(&mut self, t: Nanos, fd: u32, bytes: &[u8]) {
+        self.news = true;
+        (self.write)(fd, bytes);
+        if let Some(s) = &mut self.store {
+            s.output(t, fd, bytes);
+        }
+    }
+}
+
+#[cfg(not(feature = "parallel"))]
+fn run_parallel(_: &Arc<Image>, _: &Options, _: Write) -> Result<Finished, String> {
+    Err("this build of gmplay has no real threads".into())
 }
 
 pub fn stats(t: &dyn Tables, now: Nanos, instructions: u64, c: &Counts) -> Stats {

@@ -8,30 +8,38 @@ use gmplay_bytecode::Image;
 use gmplay_core::next::RunOutcome;
 use gmplay_core::{GId, World};
 use gmplay_sim::Sim;
-use gmplay_vm::TraceFrame;
+use gmplay_vm::{Program, Routine, TraceFrame};
 
 /// A run between two steps, or behind its last one.
 pub trait Tables {
     fn world(&self) -> &World;
-    fn image(&self) -> &Image;
+    fn program(&self) -> &Program;
     /// The goroutine whose panic or fatal error ended the run.
     fn failed(&self) -> Option<GId>;
+    /// None: it has not run yet, or it is running on a thread that has its control data.
+    fn routine(&self, g: GId) -> Option<&Routine>;
+
+    fn image(&self) -> &Image {
+        self.program().image()
+    }
     /// Of a goroutine, newest first.
-    fn frames(&self, g: GId) -> Vec<TraceFrame>;
+    fn frames(&self, g: GId) -> Vec<TraceFrame> {
+        self.routine(g).map_or_else(Vec::new, |r| self.program().trace(r))
+    }
 }
 
 impl Tables for Sim {
     fn world(&self) -> &World {
         &self.world
     }
-    fn image(&self) -> &Image {
-        self.machine.program().image()
+    fn program(&self) -> &Program {
+        self.machine.program()
     }
     fn failed(&self) -> Option<GId> {
         self.failed
     }
-    fn frames(&self, g: GId) -> Vec<TraceFrame> {
-        self.machine.traceback(g)
+    fn routine(&self, g: GId) -> Option<&Routine> {
+        self.machine.routine_of(g)
     }
 }
 

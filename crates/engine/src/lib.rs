@@ -11,6 +11,8 @@ pub mod config;
 pub mod dto;
 pub mod ending;
 pub mod session;
+#[cfg(feature = "parallel")]
+pub mod live;
 pub mod source;
 pub mod traceback;
 pub mod view;

@@ -9,8 +9,8 @@
 //! 2. Memory is bounded: events beyond what a reader leaves lying are counted and not kept.
 use gmplay_core::{Event, EventKind, MId, Nanos, Sink};
 use std::mem::take;
-use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,6 +133,8 @@ pub struct Switches {
     pub off: AtomicBool,
     /// Heap events came too fast: a census at each collection has to do.
     pub heap_off: AtomicBool,
+    /// Stacks that have grown: counted here because the scheduler's tables do not see it.
+    pub stack_copies: AtomicU64,
 }
 
 /// Events that are handed over together.
@@ -200,6 +202,9 @@ impl<'a> Recorder<'a> {
 
 impl Sink for Recorder<'_> {
     fn event(&mut self, event: Event) {
+        if let EventKind::StackGrow { .. } = event.kind {
+            self.switches.stack_copies.fetch_add(1, Relaxed);
+        }
         if !self.on() {
             return;
         }

@@ -266,6 +266,10 @@ impl Run {
         self.0.instructions.load(Relaxed)
     }
 
+    pub fn stack_copies(&self) -> u64 {
+        self.0.switches.stack_copies.load(Relaxed)
+    }
+
     /// What all Ms have recorded since the last call.
     pub fn take_batches(&self) -> Vec<Batch> {
         let lanes: Vec<_> = into_inner(self.0.lanes.read()).clone();
