@@ -9,11 +9,11 @@
 //! submitted in the other order: queue first, then "is anybody spinning?". So either the submitter sees a spinning M, or
 //! that M's second look sees the work; the other order could lose it. Each look is a step of its own here: another
 //! M may act between any two.
-use crate::choose::ChoicePoint;
-use crate::event::{EventKind, FindStage, Queue};
+use crate::choose::{ChoicePoint, Choose};
+use crate::event::{EventKind, FindStage, Queue, Sink};
 use crate::g::GStatus;
 use crate::gc;
-use crate::ids::{GId, Nanos, PId};
+use crate::ids::{GId, MId, Nanos, PId};
 use crate::m::{Ctl, Find, FindLocals};
 use crate::next::{Cost, Next};
 use crate::p::PStatus;
@@ -91,6 +91,7 @@ impl World {
             }
             Find::Steal => self.steal(cx),
             Find::StealRing { victim } => self.steal_ring(cx, victim),
+            Find::StealMissed { victim } => self.missed_ring(cx, victim),
             Find::StealNext { victim, next } => {
                 self.steal_next(cx, victim, next);
                 None
@@ -284,18 +285,49 @@ impl World {
             return None;
         }
         if !self.sched.pidle.contains(&victim) {
-            let batch = self.ps[me.index()].runq.steal_from(&self.ps[victim.index()].runq);
-            if let Some(&run) = batch.last() {
-                self.emit(cx, EventKind::Steal { victim, n: batch.len() as u32, gs_first: batch[0] });
-                for &g in &batch {
-                    self.emit(cx, EventKind::Dequeue { g, from: Queue::Local(victim) });
-                    if g != run {
-                        self.emit(cx, EventKind::Enqueue { g, to: Queue::Local(me) });
-                    }
-                }
-                self.found(cx, run, false, false);
+            let queue = &self.ps[victim.index()].runq;
+            if self.beside && queue.len() > 0 {
+                let queue = queue.share();
+                self.next_stage(cx, Find::StealMissed { victim });
+                return Some(Next::Steal { victim, queue });
+            }
+            let batch = queue.grab();
+            if !batch.is_empty() {
+                self.loot(cx, victim, &batch);
                 return Some(Next::Continue { cost: Cost::Steal, units: 1 });
             }
+        }
+        self.missed_ring(cx, victim)
+    }
+
+    /// What was grabbed from the victim's ring: the last one is to run, the others go to this P's (empty) ring.
+    fn loot(&mut self, cx: &mut Cx<'_>, victim: PId, batch: &[GId]) {
+        let Some((&run, rest)) = batch.split_last() else { return };
+        let me = self.p_of(cx);
+        let put = self.ps[me.index()].runq.put_batch(rest);
+        debug_assert_eq!(put, rest.len(), "a thief's ring has room for half a ring");
+        self.emit(cx, EventKind::Steal { victim, n: batch.len() as u32, gs_first: batch[0] });
+        for &g in batch {
+            self.emit(cx, EventKind::Dequeue { g, from: Queue::Local(victim) });
+            if g != run {
+                self.emit(cx, EventKind::Enqueue { g, to: Queue::Local(me) });
+            }
+        }
+        self.found(cx, run, false, false);
+    }
+
+    /// Answer to [`Next::Steal`]: what the M got from the victim's ring, while the victim (and other thieves) used it.
+    pub fn stolen(&mut self, m: MId, victim: PId, batch: &[GId], now: Nanos, choose: &mut dyn Choose, sink: &mut dyn Sink) {
+        let cx = &mut Cx { m, now, choose, sink };
+        if !batch.is_empty() {
+            // Instead of `StealMissed`.
+            self.ms[m.index()].ctl.pop();
+            self.loot(cx, victim, batch);
+        }
+    }
+
+    fn missed_ring(&mut self, cx: &mut Cx<'_>, victim: PId) -> Option<Next> {
+        if !self.sched.pidle.contains(&victim) {
             if self.last_try(cx)
                 && let Some(next) = self.ps[victim.index()].runq.runnext()
             {
@@ -309,7 +341,8 @@ impl World {
         }
         self.advance_enum(cx);
         self.next_stage(cx, Find::Steal);
-        Some(Next::Continue { cost: Cost::Steal, units: 1 })
+        // Beside others a look costs what it costs, and the lock is not given up for each.
+        (!self.beside).then_some(Next::Continue { cost: Cost::Steal, units: 1 })
     }
 
     /// Whether the victim is likely to take its `runnext` itself in a moment.

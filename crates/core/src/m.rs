@@ -82,6 +82,8 @@ pub enum Find {
     Steal,
     /// … and its ring.
     StealRing { victim: PId },
+    /// It was empty, or others were faster.
+    StealMissed { victim: PId },
     /// Behind the 3 µs nap: the victim's `runnext`, if it is still that one.
     StealNext { victim: PId, next: GId },
     IdleGc,

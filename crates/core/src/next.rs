@@ -1,6 +1,7 @@
 //! What a step asks of its driver, and what the step cost.
 use crate::exit::Resume;
 use crate::ids::{GId, MId, Nanos, PId};
+use crate::runq::Ring;
 
 /// Kinds of work; `sim` has one table that gives each its nanoseconds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -48,6 +49,9 @@ pub enum Next {
     Continue { cost: Cost, units: u32 },
     /// Report this G's roots to `World::stack_scanned` (its stack is quiet), then step again.
     ScanStack { g: GId },
+    /// Only where Ms run beside each other ([`crate::World::beside`]): grab half of this ring without a lock, and report
+    /// what it was to `World::stolen`.
+    Steal { victim: PId, queue: Ring },
     /// An idle M was woken, or a new one made: the driver gives it a carrier. Then step again.
     StartM { m: MId, p: Option<PId> },
     /// This M sleeps until `until`, or until it is started again by `StartM`.

@@ -4,7 +4,7 @@
 //! `_Prunning` and wired to it, and is taken away by whoever finds the G in `_Gsyscall` (`setBlockOnExitSyscall`).
 use crate::heap::PCache;
 use crate::ids::{GId, MId, Nanos};
-use crate::runq::RunQueue;
+use crate::runq::Ring;
 use crate::timer::Timers;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -40,7 +40,7 @@ pub struct P {
     pub syscall_tick: u32,
     pub sysmon_tick: SysmonTick,
     pub preempt: bool,
-    pub runq: RunQueue,
+    pub runq: Ring,
     pub timers: Timers,
     /// Free Gs, with and without stack, last in first out.
     pub gfree: Vec<GId>,

@@ -15,6 +15,7 @@
 //! never waits.
 use crate::ids::GId;
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 #[cfg(not(all(loom, test)))]
 use core::sync::atomic::{AtomicU32, Ordering::*};
@@ -43,6 +44,44 @@ pub struct Put {
     pub kicked: Option<GId>,
     /// The ring was full: half of it, then the G itself, for the tail of the global queue.
     pub overflow: Vec<GId>,
+}
+
+/// A handle to a P's queue: what a thief takes along that works without the scheduler's lock ([`Ring::share`]). A clone is a
+/// queue of its own, for checkpoints.
+#[derive(Default)]
+pub struct Ring(Arc<RunQueue>);
+
+impl Ring {
+    pub fn share(&self) -> Ring {
+        Ring(self.0.clone())
+    }
+}
+
+impl Clone for Ring {
+    fn clone(&self) -> Ring {
+        Ring(Arc::new(RunQueue::clone(&self.0)))
+    }
+}
+
+impl PartialEq for Ring {
+    fn eq(&self, other: &Ring) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Ring {}
+
+impl core::fmt::Debug for Ring {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl core::ops::Deref for Ring {
+    type Target = RunQueue;
+    fn deref(&self) -> &RunQueue {
+        &self.0
+    }
 }
 
 impl Default for RunQueue {
@@ -77,9 +116,11 @@ impl RunQueue {
         }
     }
 
-    /// Gs in the ring, `runnext` not counted.
+    /// Gs in the ring, `runnext` not counted. While thieves are at it, some number that was true a moment ago.
     pub fn len(&self) -> u32 {
-        self.tail.load(Acquire).wrapping_sub(self.head.load(Acquire))
+        // In this order the head is never beyond the tail; in between the owner may have put more than fit.
+        let h = self.head.load(Acquire);
+        self.tail.load(Acquire).wrapping_sub(h).min(RING)
     }
 
     pub fn runnext(&self) -> Option<GId> {
@@ -166,8 +207,8 @@ impl RunQueue {
         }
     }
 
-    /// `runqgrab` of the ring: half of it, rounded up, in order.
-    fn grab(&self) -> Vec<GId> {
+    /// `runqgrab` of the ring, by any thread: half of it, rounded up, in order. The Gs are the thief's then.
+    pub fn grab(&self) -> Vec<GId> {
         loop {
             let h = self.head.load(Acquire);
             let t = self.tail.load(Acquire);
@@ -184,17 +225,6 @@ impl RunQueue {
                 return batch;
             }
         }
-    }
-
-    /// `runqsteal` without `runnext`: half of the victim's ring, in order. The last is the thief's to run, the others
-    /// are in the thief's ring already. `self` is the thief's and empty.
-    pub fn steal_from(&self, victim: &RunQueue) -> Vec<GId> {
-        let batch = victim.grab();
-        if let Some((_, rest)) = batch.split_last() {
-            let put = self.put_batch(rest);
-            debug_assert_eq!(put, rest.len(), "a thief's ring has room for half a ring");
-        }
-        batch
     }
 
     /// Takes `runnext` if it still is `g`.
@@ -244,10 +274,13 @@ mod loom_tests {
         core::iter::from_fn(|| q.get().map(|g| g.0.0)).collect()
     }
 
-    /// What a thief gets: the one that it runs, and what lies in its ring.
+    /// What a thief gets: the one that it runs, and what it puts in its ring.
     fn steal(victim: &RunQueue) -> Vec<u32> {
         let mine = RunQueue::new();
-        let mut got: Vec<u32> = mine.steal_from(victim).last().map(|g| g.0).into_iter().collect();
+        let batch = victim.grab();
+        let Some((run, rest)) = batch.split_last() else { return vec![] };
+        assert_eq!(mine.put_batch(rest), rest.len());
+        let mut got = vec![run.0];
         got.extend(drain(&mine));
         got
     }

@@ -19,7 +19,7 @@ use crate::m::{Ctl, Find, M, Sysmon};
 use crate::netpoll::Netpoll;
 use crate::next::{Cost, Next, RunOutcome};
 use crate::p::{P, PStatus, SysmonTick};
-use crate::runq::RunQueue;
+use crate::runq::Ring;
 use crate::sched::Sched;
 use crate::sema::{Notes, Semas};
 use crate::stats::Stats;
@@ -66,6 +66,9 @@ pub struct World<H = Arc<Heap>> {
     /// Verify them each time the world stands still: for a driver whose Ms run beside each other, where it is the only
     /// time that everything is at home.
     pub check_stops: bool,
+    /// The driver's Ms run beside each other on threads of their own, each step under one lock: what can be done without
+    /// the lock is handed to the driver.
+    pub beside: bool,
     unchecked: u32,
 }
 
@@ -114,6 +117,7 @@ impl<H> World<H> {
             stats: self.stats,
             checking: self.checking,
             check_stops: self.check_stops,
+            beside: self.beside,
             unchecked: self.unchecked,
         }
     }
@@ -154,6 +158,7 @@ impl World {
             stats: Stats::default(),
             checking: cfg!(debug_assertions),
             check_stops: false,
+            beside: false,
             unchecked: 0,
             cfg,
         };
@@ -581,7 +586,7 @@ pub(crate) fn new_p() -> P {
         syscall_tick: 0,
         sysmon_tick: SysmonTick::default(),
         preempt: false,
-        runq: RunQueue::new(),
+        runq: Ring::default(),
         timers: Timers::default(),
         gfree: Vec::new(),
         goid_cache: 0,

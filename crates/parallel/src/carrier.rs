@@ -98,6 +98,13 @@ impl<'a> Carrier<'a> {
                     let Some(back) = shared.lock() else { return };
                     t = back;
                 }
+                Next::Steal { victim, queue } => {
+                    drop(t);
+                    let batch = queue.grab();
+                    let Some(back) = shared.lock() else { return };
+                    t = back;
+                    t.world.stolen(self.m, victim, &batch, shared.now(), &mut self.draw, &mut self.sink);
+                }
                 Next::ScanStack { g } => {
                     let mut roots = vec![];
                     let tables = &mut *t;

@@ -217,6 +217,7 @@ impl Run {
         let (mut world, main, boot) =
             gmplay_vm::boot(&program, cfg.clone()).map_err(|e| StartError(e.to_string()))?;
         // Other threads run between two steps here: what a check needs is at home only while the world is stopped.
+        world.beside = true;
         world.checking = false;
         world.check_stops = options.check;
         let heap = world.heap.clone();

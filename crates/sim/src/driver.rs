@@ -255,6 +255,7 @@ impl Sim {
                 self.os.sleep(core, Some(until));
                 self.switch_event(core, None, sink);
             }
+            Next::Steal { .. } => unreachable!("the carriers of a simulation take turns"),
             Next::Finished => {}
         }
     }

@@ -200,6 +200,7 @@ impl Sim {
             Next::InSyscall { until } => {
                 self.ms.insert(m, (t, Carrier::Asleep(Some(until.0))));
             }
+            Next::Steal { .. } => unreachable!("only where Ms run beside each other"),
             Next::Finished => {}
         }
         self.after_cycles();

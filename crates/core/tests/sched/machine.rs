@@ -282,6 +282,10 @@ impl Sim {
                 let ns = if self.uneven { ns / 2 + self.choose.choose(ChoicePoint::Other, ns + 1) } else { ns };
                 self.ms.insert(m, (t + ns, Carrier::Ready));
             }
+            Next::Steal { victim, queue } => {
+                let batch = queue.grab();
+                self.world.stolen(m, victim, &batch, Nanos(t), &mut self.choose, &mut self.rec);
+            }
             Next::ScanStack { g } => {
                 self.world.stack_scanned(m, g, &[], Nanos(t), &mut self.choose, &mut self.rec);
             }

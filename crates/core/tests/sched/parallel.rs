@@ -31,6 +31,17 @@ fn work_conserving_under_all_seeds() {
 }
 
 #[test]
+fn stealing_without_the_lock_loses_nobody() {
+    for seed in 1..40 {
+        let mut s = spread(&mut Layout::new(), 4, 60, 20_000).seed(seed * 12_345);
+        s.world.beside = true;
+        assert_eq!(s.run(), exited());
+        assert!(s.world.stats.steals > 0, "seed {seed}");
+        assert!(s.now < 900_000, "seed {seed}: {}", s.now);
+    }
+}
+
+#[test]
 fn overflow_moves_half() {
     // runnext takes one, the ring 256; the next moves 128 and itself to the global queue.
     let mut s = spread(&mut Layout::new(), 1, 258, 10);
