@@ -15,6 +15,8 @@ fn run(source: &str, config: &RunConfig) -> Option<String> {
     assert!(loaded.ok, "{:?}", loaded.diagnostics);
     loop {
         let p = s.advance(1e6, 1e18).expect("a run");
+        let head = s.state_after(p.events as u64).expect("a state");
+        assert_eq!(head.healed, 0, "an event contradicts the ones before it, in the first {}", p.events);
         if p.outcome.is_some() {
             return s.event_hash().ok();
         }

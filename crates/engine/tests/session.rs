@@ -125,6 +125,7 @@ fn fold_equals_the_world_at_any_moment() {
         let emitted = s.events_emitted_by_world();
         let fold = s.state_after(emitted).expect("a state");
         assert!(emitted as f64 >= count);
+        assert_eq!(fold.healed, 0, "an event contradicts the ones before it, before {t}");
         if ended {
             continue;
         }

@@ -62,6 +62,9 @@ impl Lane {
         let open = self.open.map(|s| Span { to: now, ..s });
         for s in self.spans[first..].iter().copied().chain(open).take_while(|s| s.from < to) {
             let s = Span { from: s.from.max(from), to: s.to.min(to), ..s };
+            if s.to <= s.from {
+                continue;
+            }
             let short = s.to.0 - s.from.0 < grain;
             match out.last_mut() {
                 Some(l) if short && s.from.0 - l.to.0 < grain && (l.to.0 - l.from.0 < grain || l.state == SpanState::Mixed || l.state == s.state && l.g == s.g) => {
@@ -100,8 +103,9 @@ fn slot<T: Default>(v: &mut Vec<T>, i: usize) -> &mut T {
 impl Lanes {
     pub fn apply(&mut self, e: &Event) {
         use EventKind::*;
-        let t = e.t;
-        self.now = self.now.max(t);
+        // Never back, whoever calls: a lane's spans are in order.
+        let t = self.now.max(e.t);
+        self.now = t;
         let p = e.p;
         let stop = |lanes: &mut Lanes, g: GId, state: Option<SpanState>| {
             if let Some(p) = p {

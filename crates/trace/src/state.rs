@@ -1,9 +1,25 @@
 //! The visible state of a run as a fold of its events.
 //!
 //! Plain ids; names and lines are `engine`'s to add, which has the program's image.
+//!
+//! # Orders with holes
+//! A simulated run's events are complete and in the one order in which they happened. A parallel run's are in *some*
+//! legal order ([`crate::merge`]), and where its Ms had no room, some are missing. So an event is taken as a statement about
+//! what is true from now on, whatever was believed: who starts a G runs it, and nobody else does; who takes a P has it;
+//! an M that parks holds nothing. What contradicts the statement is dropped, and counted in [`State::healed`].
+//!
+//! # Invariants
+//! 1. `ms[m].p == p` exactly if `ps[p].m == m`, and each M is on one core, each core has one M.
+//! 2. If `ms[m].g == g`, then `gs[g].m == m` and g runs or is in a syscall.
+//! 3. A G is in the one queue that `GState::queued` names, once, or in none.
+//! 4. After a complete, ordered run `healed` is 0.
 use gmplay_core::event::{GcPhase as Phase, Queue, StwReason, SyncKind};
+use gmplay_core::heap::PAGE_SIZE;
 use gmplay_core::{Addr, Event, EventKind, GId, MId, Nanos, PId, WaitReason};
 use std::collections::{BTreeMap, VecDeque};
+
+mod places;
+use places::Wait;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum GStatus {
@@ -34,6 +50,12 @@ pub struct GState {
     pub stack: u32,
     pub since: Nanos,
     pub running_ns: u64,
+    /// `Global` for either end.
+    queued: Option<Queue>,
+    /// Where it stands in a list of waiters; the first `old` of them from before it last ran (a select leaves its other
+    /// channels' lists when it runs again).
+    waits: Vec<Wait>,
+    old: usize,
 }
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -152,6 +174,8 @@ pub struct State {
     pub heap: HeapState,
     pub stw: Option<StwReason>,
     pub counts: Counts,
+    /// How often an event contradicted what the ones before it said.
+    pub healed: u64,
 }
 
 fn slot<T: Default>(v: &mut Vec<T>, i: usize) -> &mut T {
@@ -171,40 +195,6 @@ impl State {
         self.gs.get_mut(g.index()).and_then(Option::as_mut)
     }
 
-    fn set_status(&mut self, g: GId, status: GStatus) {
-        let now = self.now;
-        let Some(s) = self.g(g) else { return };
-        if s.status == GStatus::Running {
-            s.running_ns += now.0.saturating_sub(s.since.0);
-        }
-        s.status = status;
-        s.since = now;
-        if status != GStatus::Waiting {
-            s.reason = None;
-            s.on = Addr::NIL;
-        }
-        if status == GStatus::Running || status == GStatus::Syscall {
-            return;
-        }
-        s.p = None;
-        if let Some(m) = s.m.take() {
-            slot(&mut self.ms, m.index()).g = None;
-        }
-    }
-
-    fn leave(&mut self, g: GId, from: Queue) {
-        let remove = |q: &mut VecDeque<GId>| {
-            if let Some(i) = q.iter().position(|x| *x == g) {
-                q.remove(i);
-            }
-        };
-        match from {
-            Queue::RunNext(p) => slot(&mut self.ps, p.index()).runnext = None,
-            Queue::Local(p) => remove(&mut slot(&mut self.ps, p.index()).ring),
-            Queue::Global | Queue::GlobalHead => remove(&mut self.global),
-        }
-    }
-
     /// The colour of an object of this state.
     pub fn color(&self, o: &Object) -> Color {
         match (o.cycle == self.heap.cycle && o.cycle > 0, o.scanned) {
@@ -212,6 +202,16 @@ impl State {
             (true, false) => Color::Grey,
             (true, true) => Color::Black,
         }
+    }
+
+    fn free(&mut self, addr: Addr) {
+        if let Some(o) = self.heap.objects.remove(&addr.0) {
+            self.heap.alloc_bytes = self.heap.alloc_bytes.saturating_sub(u64::from(o.size));
+            if let Some((_, s)) = self.heap.spans.range_mut(..=addr.0).next_back() {
+                s.2 = s.2.saturating_sub(1);
+            }
+        }
+        self.chans.remove(&addr.0);
     }
 
     fn shade(&mut self, addr: Addr, scanned: bool) {
@@ -238,75 +238,63 @@ impl State {
         match &e.kind {
             GoCreate { new, goid, pc, func, system } => {
                 let parent = e.g.and_then(|g| self.g(g)).map_or(0, |g| g.goid);
-                let stack = self.g(*new).map_or(0, |g| g.stack);
-                *slot(&mut self.gs, new.index()) = Some(GState {
+                let old = self.known(*new);
+                let stack = old.stack;
+                if !matches!(old.status, GStatus::Idle | GStatus::Dead) {
+                    self.heal();
+                    self.set_status(*new, GStatus::Dead);
+                }
+                self.unqueue(*new);
+                self.settle(*new, true);
+                *self.known(*new) = GState {
                     goid: *goid,
                     status: GStatus::Runnable,
-                    reason: None,
-                    on: Addr::NIL,
-                    pc: 0,
                     func: *func,
                     created_pc: *pc,
                     parent,
-                    m: None,
-                    p: None,
                     system: *system,
                     stack,
                     since: e.t,
-                    running_ns: 0,
-                });
+                    ..GState::unknown()
+                };
             }
             GoStart { g, inherit } => {
-                self.set_status(*g, GStatus::Running);
-                if let Some(s) = self.g(*g) {
-                    s.m = e.m;
-                    s.p = e.p;
-                }
-                if let Some(m) = e.m {
-                    slot(&mut self.ms, m.index()).g = Some(*g);
-                }
+                self.run(*g, GStatus::Running, e.m, e.p);
+                let s = self.known(*g);
+                s.old = s.waits.len();
                 if let Some(p) = e.p {
-                    slot(&mut self.ps, p.index()).schedtick += u32::from(!inherit);
+                    let tick = &mut slot(&mut self.ps, p.index()).schedtick;
+                    *tick = tick.wrapping_add(u32::from(!inherit));
                 }
             }
-            GoEnd { g } => self.set_status(*g, GStatus::Dead),
+            GoEnd { g } => {
+                self.set_status(*g, GStatus::Dead);
+                self.unqueue(*g);
+                self.settle(*g, true);
+            }
             GoPark { g, reason, on, pc } => {
                 self.set_status(*g, GStatus::Waiting);
-                if let Some(s) = self.g(*g) {
-                    s.reason = Some(*reason);
-                    s.on = *on;
-                    if *pc != 0 {
-                        s.pc = *pc;
-                    }
+                self.settle(*g, false);
+                let s = self.known(*g);
+                s.reason = Some(*reason);
+                s.on = *on;
+                if *pc != 0 {
+                    s.pc = *pc;
                 }
             }
-            GoReady { g } => self.set_status(*g, GStatus::Runnable),
-            GoPreempt { g } => {
-                self.set_status(*g, GStatus::Runnable);
-            }
-            GoYield { g } => self.set_status(*g, GStatus::Runnable),
-            GoSyscallEnter { g } => {
-                self.set_status(*g, GStatus::Syscall);
-                if let Some(m) = e.m {
-                    slot(&mut self.ms, m.index()).syscall = true;
-                }
-            }
+            GoReady { g } | GoPreempt { g } | GoYield { g } => self.set_status(*g, GStatus::Runnable),
+            GoSyscallEnter { g } => self.run(*g, GStatus::Syscall, e.m, e.p),
             GoSyscallExit { g, blocked } => {
                 if let Some(m) = e.m {
                     slot(&mut self.ms, m.index()).syscall = false;
                 }
-                self.set_status(*g, if *blocked { GStatus::Runnable } else { GStatus::Running });
-                if !*blocked && let Some(s) = self.g(*g) {
-                    s.p = e.p;
+                match blocked {
+                    true => self.set_status(*g, GStatus::Runnable),
+                    false => self.run(*g, GStatus::Running, e.m, e.p),
                 }
             }
-            Enqueue { g, to } => match to {
-                Queue::RunNext(p) => slot(&mut self.ps, p.index()).runnext = Some(*g),
-                Queue::Local(p) => slot(&mut self.ps, p.index()).ring.push_back(*g),
-                Queue::Global => self.global.push_back(*g),
-                Queue::GlobalHead => self.global.push_front(*g),
-            },
-            Dequeue { g, from } => self.leave(*g, *from),
+            Enqueue { g, to } => self.enqueue(*g, *to),
+            Dequeue { g, from } => self.dequeue(*g, *from),
             MCreate { m } => {
                 slot(&mut self.ms, m.index());
             }
@@ -317,44 +305,57 @@ impl State {
             }
             MSpin { m, spinning } => slot(&mut self.ms, m.index()).spinning = *spinning,
             MPark { m } => {
+                self.vacate(*m);
                 let s = slot(&mut self.ms, m.index());
-                s.parked = true;
-                s.spinning = false;
+                (s.parked, s.spinning, s.syscall) = (true, false, false);
+                if let Some(p) = s.p {
+                    self.heal();
+                    self.release(*m, p);
+                }
             }
-            AcquireP { m, p } => {
-                slot(&mut self.ms, m.index()).p = Some(*p);
+            AcquireP { m, p } => self.acquire(*m, *p),
+            ReleaseP { m, p } => self.release(*m, *p),
+            PIdle { p } => {
                 let s = slot(&mut self.ps, p.index());
-                s.m = Some(*m);
-                s.idle = false;
+                s.idle = true;
+                if let Some(m) = s.m {
+                    self.heal();
+                    self.release(m, *p);
+                }
             }
-            ReleaseP { m, p } => {
-                slot(&mut self.ms, m.index()).p = None;
-                slot(&mut self.ps, p.index()).m = None;
-            }
-            PIdle { p } => slot(&mut self.ps, p.index()).idle = true,
-            Handoff { p, from } => {
-                slot(&mut self.ms, from.index()).p = None;
-                slot(&mut self.ps, p.index()).m = None;
+            Handoff { p, .. } => {
+                if let Some(m) = slot(&mut self.ps, p.index()).m {
+                    self.release(m, *p);
+                }
             }
             Retake { p, syscall } => {
-                if *syscall && let Some(m) = slot(&mut self.ps, p.index()).m.take() {
-                    slot(&mut self.ms, m.index()).p = None;
+                if *syscall && let Some(m) = slot(&mut self.ps, p.index()).m {
+                    self.release(m, *p);
                 }
             }
             OsSwitch { core, m } => {
-                if let Some(old) = *slot(&mut self.cores, *core as usize) {
+                if let Some(old) = std::mem::replace(slot(&mut self.cores, *core as usize), *m) {
                     slot(&mut self.ms, old.index()).core = None;
                 }
-                self.cores[*core as usize] = *m;
-                if let Some(m) = m {
-                    slot(&mut self.ms, m.index()).core = Some(*core);
+                if let Some(m) = m
+                    && let Some(old) = slot(&mut self.ms, m.index()).core.replace(*core)
+                {
+                    self.heal();
+                    self.cores[old as usize] = None;
                 }
             }
             ProcResize { n } => {
-                for i in 0..*n as usize {
-                    slot(&mut self.ps, i);
+                for p in (*n..self.ps.len() as u32).map(PId) {
+                    if let Some(m) = self.ps[p.index()].m {
+                        self.heal();
+                        self.release(m, p);
+                    }
+                    let at = &mut self.ps[p.index()];
+                    for g in at.runnext.into_iter().chain(std::mem::take(&mut at.ring)) {
+                        self.unqueue(g);
+                    }
                 }
-                self.ps.truncate(*n as usize);
+                self.ps.resize_with(*n as usize, PState::default);
             }
             ChanMake { ch, cap, .. } => {
                 self.chans.insert(ch.0, ChanState { cap: *cap, ..ChanState::default() });
@@ -363,24 +364,12 @@ impl State {
                 self.chans.entry(ch.0).or_default().len = *len;
             }
             ChanClose { ch } => self.chans.entry(ch.0).or_default().closed = true,
-            ChanWait { ch, g, send } => {
-                let c = self.chans.entry(ch.0).or_default();
-                if *send { &mut c.sendq } else { &mut c.recvq }.push(*g);
-            }
-            ChanUnwait { ch, g, send } => {
-                let c = self.chans.entry(ch.0).or_default();
-                let q = if *send { &mut c.sendq } else { &mut c.recvq };
-                if let Some(i) = q.iter().position(|x| x == g) {
-                    q.remove(i);
-                }
-            }
-            SemaWait { addr, g, lifo } => {
-                let q = self.semas.entry(addr.0).or_default();
-                q.insert(if *lifo { 0 } else { q.len() }, *g);
-            }
-            SemaWake { addr, g, .. } => remove_waiter(&mut self.semas, addr.0, *g),
-            NotifyWait { list, g, .. } => self.notes.entry(list.0).or_default().push(*g),
-            NotifyWake { list, g } => remove_waiter(&mut self.notes, list.0, *g),
+            ChanWait { ch, g, send } => self.wait(*g, Wait::Chan { ch: ch.0, send: *send }, false),
+            ChanUnwait { ch, g, send } => self.unwait(*g, Wait::Chan { ch: ch.0, send: *send }),
+            SemaWait { addr, g, lifo } => self.wait(*g, Wait::Sema(addr.0), *lifo),
+            SemaWake { addr, g, .. } => self.unwait(*g, Wait::Sema(addr.0)),
+            NotifyWait { list, g, .. } => self.wait(*g, Wait::Note(list.0), false),
+            NotifyWake { list, g } => self.unwait(*g, Wait::Note(list.0)),
             TimerSet { id, when, p } => {
                 self.timers.insert(*id, (*when, *p));
             }
@@ -395,38 +384,36 @@ impl State {
                 let cycle = if marking { self.heap.cycle } else { 0 };
                 let o = Object { size: *size, class: *class, ty: *ty, pc: *pc, cycle, scanned: marking };
                 self.heap.black += u64::from(marking);
+                if self.heap.objects.contains_key(&addr.0) {
+                    self.heal();
+                    self.free(*addr);
+                }
                 self.heap.objects.insert(addr.0, o);
                 self.heap.alloc_bytes += u64::from(*size);
                 if let Some((_, s)) = self.heap.spans.range_mut(..=addr.0).next_back() {
                     s.2 += 1;
                 }
             }
-            Free { addr } => {
-                if let Some(o) = self.heap.objects.remove(&addr.0) {
-                    self.heap.alloc_bytes = self.heap.alloc_bytes.saturating_sub(u64::from(o.size));
-                    if let Some((_, s)) = self.heap.spans.range_mut(..=addr.0).next_back() {
-                        s.2 = s.2.saturating_sub(1);
-                    }
-                }
-                self.chans.remove(&addr.0);
-            }
+            Free { addr } => self.free(*addr),
             SpanAlloc { base, pages, class } => {
                 self.heap.spans.insert(base.0, (*pages, *class, 0));
             }
             SpanFree { base } => {
-                self.heap.spans.remove(&base.0);
+                if let Some((pages, ..)) = self.heap.spans.remove(&base.0) {
+                    let all = base.0..base.0.saturating_add(u64::from(pages) * PAGE_SIZE);
+                    for addr in self.heap.objects.range(all).map(|(a, _)| Addr(*a)).collect::<Vec<_>>() {
+                        self.heal();
+                        self.free(addr);
+                    }
+                }
             }
             StackAlloc { g, size, .. } => {
                 self.heap.stack_bytes += u64::from(*size);
-                if let Some(s) = self.g(*g) {
-                    s.stack = *size;
-                }
+                self.known(*g).stack = *size;
             }
             StackGrow { g, from, to, .. } => {
                 self.heap.stack_bytes = (self.heap.stack_bytes + u64::from(*to)).saturating_sub(u64::from(*from));
-                if let Some(s) = self.g(*g) {
-                    s.stack = *to;
-                }
+                self.known(*g).stack = *to;
             }
             StackFree { g, .. } => {
                 let size = self.g(*g).map_or(0, |s| std::mem::take(&mut s.stack));
@@ -458,15 +445,5 @@ impl State {
             }
             _ => {}
         }
-    }
-}
-
-fn remove_waiter(map: &mut BTreeMap<u64, Vec<GId>>, key: u64, g: GId) {
-    let Some(q) = map.get_mut(&key) else { return };
-    if let Some(i) = q.iter().position(|x| *x == g) {
-        q.remove(i);
-    }
-    if q.is_empty() {
-        map.remove(&key);
     }
 }
