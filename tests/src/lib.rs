@@ -3,7 +3,11 @@
 //!
 //! - `oracle/programs`: what the real Go 1.27.3 did, stored beside each program ([`want`]); no Go is needed to compare.
 //! - `suite/run`: programs that the real Go cannot judge (virtual time, several Ps, limits), with the expectation inside.
+//! - `soak`: scenarios that programs are put together from, for real threads ([`soak`], [`parallel`]).
 pub mod case;
+pub mod ended;
 pub mod files;
+pub mod generate;
 pub mod run;
+pub mod soak;
 pub mod want;
