@@ -150,15 +150,15 @@ func chanOfChan(seed uint64, n int) uint64 {
 func primeSieve(seed uint64, n int) uint64 {
 	ch := make(chan int)
 	done := make(chan struct{})
-	go func() {
+	go func(out chan int) {
 		for i := 2; ; i++ {
 			select {
-			case ch <- i:
+			case out <- i:
 			case <-done:
 				return
 			}
 		}
-	}()
+	}(ch)
 	h := seed
 	for range 10 + n/2 {
 		prime := <-ch

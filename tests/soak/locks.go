@@ -22,7 +22,7 @@ func mutexes(seed uint64, n int) uint64 {
 				}
 				b.Lock()
 				a.Unlock()
-				y += x - x + uint64(w)
+				y += uint64(w)
 				b.Unlock()
 				if w == 1 && b.TryLock() {
 					b.Unlock()

@@ -8,6 +8,7 @@ pub mod case;
 pub mod ended;
 pub mod files;
 pub mod generate;
+pub mod parallel;
 pub mod run;
 pub mod soak;
 pub mod want;

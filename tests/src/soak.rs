@@ -9,11 +9,15 @@
 //! 1. A scenario is a function `name(seed uint64, n int) uint64` whose result depends on `seed` and `n` alone. The real Go
 //!    agrees: `oracle/programs/soak` has programs made here.
 //! 2. What a scenario starts is over when it returns, but for goroutines that are on their last instructions.
-use crate::files;
+use crate::ended::{compile, simulated};
 use crate::generate::{self, Rng};
+use crate::{files, parallel};
+use gmplay_core::Config;
+use gmplay_parallel::{Options, Record};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
+use std::time::Duration;
 
 pub struct Scenarios {
     /// Without `package` and imports.
@@ -99,4 +103,33 @@ impl Scenarios {
             self.code
         )
     }
+}
+
+/// Instructions after which the simulation gives a program up.
+const FUEL: u64 = 2_000_000_000;
+/// Real time after which a run on threads hangs: far more than any takes, on a machine that others use too.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// A program by simulation, then `runs` times on threads under drawn conditions. What differs, in words.
+pub fn attempt(text: &str, seed: u64, round: u64, runs: u64) -> Result<u64, String> {
+    let image = compile(text)?;
+    let right = simulated(&image, Config { procs: 1, cores: 1, ..Config::default() }, FUEL)?;
+    if right.outcome == "no end" {
+        return Err("by simulation it does not end".into());
+    }
+    let mut r = Rng::new(seed ^ (round << 32));
+    for _ in 0..runs {
+        let procs = 1 + r.below(8) as u32;
+        let gogc = [Some(1), Some(1), Some(20), Some(100), None][r.below(5) as usize];
+        let stress = r.below(3) == 0;
+        let record = if r.below(3) == 0 { Record::On { events_per_m: 100_000, heap: r.below(2) == 0 } } else { Record::Off };
+        let config = Config { procs, gogc, seed: r.below(1 << 30), ..Config::default() };
+        let under = format!("procs {procs}, GOGC {gogc:?}, stress {stress}, {record:?}");
+        let options = Options { stress, record, check: true, ..Options::default() };
+        let (got, _) = parallel::run(&image, config, options, LIMIT).map_err(|e| format!("{under}: {e}"))?;
+        if got != right {
+            return Err(format!("{under}:\n  right: {right:?}\n  got:   {got:?}"));
+        }
+    }
+    Ok(runs)
 }
