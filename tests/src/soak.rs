@@ -38,6 +38,7 @@ impl Scenarios {
                     "import (" => importing = true,
                     ")" if importing => importing = false,
                     _ if importing => _ = all.imports.insert(line.trim().trim_matches('"').into()),
+                    "" if all.code.is_empty() || all.code.ends_with("\n\n") => (),
                     _ => {
                         if let Some(name) = line.strip_prefix("func ").and_then(|l| l.strip_suffix("(seed uint64, n int) uint64 {")) {
                             all.names.push(name.into());
@@ -98,7 +99,7 @@ impl Scenarios {
         let tail = if ending.is_empty() { String::new() } else { format!("\t{ending}\n") };
         format!(
             "package main\n\nimport (\n{imports})\n\nfunc main() {{\n\tvar results [{}]uint64\n\tvar wg sync.WaitGroup\n{calls}\twg.Wait()\n{prints}\
-             \tfor i := 0; runtime.NumGoroutine() > 1; i++ {{\n\t\tif i == 2000 {{\n\t\t\tfmt.Println(\"goroutines left:\", runtime.NumGoroutine()-1)\n\t\t\tos.Exit(9)\n\t\t}}\n\t\ttime.Sleep(time.Millisecond)\n\t}}\n{tail}}}\n{}",
+             \tfor i := 0; runtime.NumGoroutine() > 1; i++ {{\n\t\tif i == 2000 {{\n\t\t\tfmt.Println(\"goroutines left:\", runtime.NumGoroutine()-1)\n\t\t\tos.Exit(9)\n\t\t}}\n\t\ttime.Sleep(time.Millisecond)\n\t}}\n{tail}}}\n\n{}",
             chosen.len(),
             self.code
         )

@@ -3,6 +3,7 @@
 mod bench;
 mod oracle;
 mod report;
+mod soak;
 mod tidy;
 mod toolchain;
 
@@ -25,6 +26,8 @@ cargo xtask COMMAND
   loom              models the lock-free run queue under every interleaving
   tidy              the crate, import and file rules of docs/architecture.md
   bench             the figures of docs/figures.md, as ratios
+  soak [--minutes N] [--seed N] [--times N]
+                    generated concurrent programs on real threads, against the simulation
   oracle            the stored results against the real go (needs go 1.27 on PATH, or GMPLAY_GO)";
 
 /// What is downloaded carries no source positions of its panics: their messages say what broke, and a debug build where.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         ["loom"] => loom(),
         ["tidy"] => tidy::check(),
         ["bench", ref rest @ ..] => bench::run_all(rest),
+        ["soak", ref rest @ ..] => soak::run(rest),
         ["oracle", ref rest @ ..] => oracle::run(rest),
         _ => Err(HELP.into()),
     };

@@ -38,23 +38,23 @@ impl<'p> Lower<'_, 'p> {
                     return self.long_chain(e, op, &parts, ty, d);
                 }
                 if let Some(k) = self.small_int(y, ty) {
-                    let m = self.b.mark();
                     let a = self.operand(x);
                     self.b.at(e.pos, false);
-                    if self.arith_k(op, ty, d, a, k) {
-                        return;
+                    if !self.arith_k(op, ty, d, a, k) {
+                        let b = self.operand(y);
+                        self.arith(op, ty, d, a, b);
                     }
-                    self.b.release(m);
+                    return;
                 }
                 if matches!(op, Add | Mul | And | Or | Xor)
                     && let Some(k) = self.small_int(x, ty)
                 {
-                    let m = self.b.mark();
                     let a = self.operand(y);
-                    if self.arith_k(op, ty, d, a, k) {
-                        return;
+                    if !self.arith_k(op, ty, d, a, k) {
+                        let b = self.operand(x);
+                        self.arith(op, ty, d, b, a);
                     }
-                    self.b.release(m);
+                    return;
                 }
                 let a = self.operand(x);
                 let b = self.operand(y);
