@@ -19,6 +19,7 @@ import '../views/modelled/index';
 import '../views/scheduler/index';
 import '../views/timeline/index';
 import '../views/waiting/index';
+import type { Dialog } from './toolbar';
 import './toolbar';
 import './tip';
 import './transport';
@@ -42,7 +43,7 @@ export class App extends Element {
 	/** On a phone one pane shows at a time. */
 	declare pane: Pane;
 	declare detail: Detail;
-	declare dialog: 'help' | 'modelled' | null;
+	declare dialog: Dialog | null;
 
 	constructor() {
 		super();
@@ -71,6 +72,9 @@ export class App extends Element {
 					help: () => {
 						this.dialog = 'help';
 					},
+					open: (panel) => {
+						this.dialog = panel;
+					},
 					focusEditor: () => {
 						this.pane = 'code';
 						this.#editor()?.focus();
@@ -80,7 +84,7 @@ export class App extends Element {
 		document.addEventListener('keydown', key);
 		this.onLeave(() => document.removeEventListener('keydown', key));
 		this.addEventListener('dialog', (e) => {
-			this.dialog = (e as CustomEvent<'help' | 'modelled'>).detail;
+			this.dialog = (e as CustomEvent<Dialog>).detail;
 		});
 		this.addEventListener('reveal', (e) => {
 			this.pane = 'code';
@@ -200,15 +204,41 @@ export class App extends Element {
 			</nav>
 			<footer class="bar bottom" aria-label=${w.transport}><gm-transport .session=${s}></gm-transport></footer>
 			<gm-tip .session=${s}></gm-tip>
-			<dialog class="sheet ${this.dialog ?? ''}" aria-label=${this.dialog === 'modelled' ? w.modelled : w.help} @close=${() => {
+			<dialog class="sheet ${this.dialog ?? ''}" aria-label=${this.#title()} @close=${() => {
 				this.dialog = null;
 			}} @click=${(e: Event) => {
 				if (e.target === e.currentTarget) (e.currentTarget as HTMLDialogElement).close();
 			}}>
-				<header><h2>${this.dialog === 'modelled' ? w.modelled : w.help}</h2>
+				<header><h2>${this.#title()}</h2>
 					<button class="ghost" aria-label=${w.close} @click=${(e: Event) => (e.currentTarget as HTMLElement).closest('dialog')?.close()}>${icons.close}</button></header>
-				<div class="sheet-body" tabindex="0">${this.dialog === 'modelled' ? html`<gm-modelled></gm-modelled>` : this.dialog === 'help' ? keysheet() : ''}</div>
+				<div class="sheet-body" tabindex="0">${this.#sheet()}</div>
 			</dialog>`;
+	}
+
+	#title(): string {
+		const w = words();
+		return { help: w.help, modelled: w.modelled, compare: w.compare, speed: w.speedup }[this.dialog ?? 'help'];
+	}
+
+	/** What is measured is asked for seldom: its code comes when it is. */
+	#sheet(): TemplateResult | string {
+		const s = this.session;
+		switch (this.dialog) {
+			case 'modelled':
+				return html`<gm-modelled></gm-modelled>`;
+			case 'help':
+				return keysheet();
+			case 'compare':
+				if (customElements.get('gm-compare')) return html`<gm-compare .session=${s}></gm-compare>`;
+				void import('../views/compare/index').then(() => this.requestUpdate());
+				return '';
+			case 'speed':
+				if (customElements.get('gm-speed')) return html`<gm-speed .session=${s}></gm-speed>`;
+				void import('../views/speed/index').then(() => this.requestUpdate());
+				return '';
+			default:
+				return '';
+		}
 	}
 
 	override updated(): void {

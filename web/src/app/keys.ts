@@ -4,6 +4,7 @@ import type { Session } from '../state/session';
 
 export interface KeyActions {
 	help(): void;
+	open(panel: 'compare' | 'speed'): void;
 	focusEditor(): void;
 }
 
@@ -66,6 +67,10 @@ function keys(e: KeyboardEvent, s: Session, actions: KeyActions, onButton: boole
 			return () => void s.run();
 		case 'e':
 			return () => actions.focusEditor();
+		case 'c':
+			return () => actions.open('compare');
+		case 's':
+			return () => actions.open('speed');
 		case '?':
 			return () => actions.help();
 		case 'Escape':

@@ -12,6 +12,8 @@ export function keysheet(): TemplateResult {
 		[['[', ']'], w.keySpeed],
 		[['Home', 'End'], w.keyEnds],
 		[['1', '…', '4'], w.keyScenes],
+		[['c'], w.keyCompare],
+		[['s'], w.keySpeedup],
 		[['e'], w.keyEditor],
 		[['Esc'], w.keyEscape],
 		[['?'], w.keyHelp],

@@ -10,6 +10,8 @@ import { icons } from '../widgets/icons';
 import { popover } from '../widgets/popover';
 import { isDark, setTheme } from './theme';
 
+export type Dialog = 'help' | 'modelled' | 'compare' | 'speed';
+
 const GROUPS: Example['group'][] = ['schedule', 'communicate', 'lock', 'memory'];
 
 /** The top bar: program, run, settings, sharing. */
@@ -68,6 +70,18 @@ export class Toolbar extends Element {
 			${computing ? html`<button class="ghost stop" title=${w.stopHint} @click=${() => s.stop()}>${icons.stop}<span class="long">${w.stop}</span></button>` : ''}
 			<div class="settings-inline">${this.#driver('inline')}${this.#settings()}</div>
 			${popover('settings', icons.sliders, w.settings, html`<div class="settings-panel">${this.#driver('panel')}${this.#settings()}${this.#more()}</div>`, 'settings')}
+			<span class="on-desk">${popover(
+				'measure',
+				html`${icons.measure}`,
+				w.measurements,
+				html`<div class="menu measure-menu" role="menu" aria-label=${w.measurements}>
+					${this.#measurements().map(
+						([which, title, about, key]) =>
+							html`<button role="menuitem" data-testid="open-${which}" @click=${(e: Event) => this.#leave(e, which)}><b>${title}<kbd>${key}</kbd></b><span>${about}</span></button>`,
+					)}
+				</div>`,
+				'measure',
+			)}</span>
 			<span class="spacer"></span>
 			<button class="ghost" data-testid="share" title=${w.shareHint} @click=${() => this.#share()}>${icons.share}<span class="long">${w.share}</span></button>
 			<button class="ghost on-desk" title=${w.modelled} aria-label=${w.modelled} data-testid="modelled" @click=${() => this.#dialog('modelled')}>${icons.check}</button>
@@ -131,7 +145,11 @@ export class Toolbar extends Element {
 				<select data-setting="gc" @change=${(e: Event) => s.set({ gc: (e.target as HTMLSelectElement).value })}>
 					${COLLECTORS.map((v) => html`<option value=${v} ?selected=${c.gc === v}>${v}</option>`)}
 				</select></label>
-			<p class="quiet small">${w.policyHelp}<br />${w.gcHelp}</p>`;
+			<p class="quiet small">${w.policyHelp}<br />${w.gcHelp}</p>
+			<p class="measure-links">${this.#measurements().map(
+				([which, title, about]) =>
+					html`<button class="link" title=${about} @click=${(e: Event) => this.#leave(e, which)}>${title}</button>`,
+			)}</p>`;
 	}
 
 	#stepper(
@@ -158,7 +176,20 @@ export class Toolbar extends Element {
 		</div>`;
 	}
 
-	#dialog(which: 'help' | 'modelled'): void {
+	#measurements(): ['compare' | 'speed', string, string, string][] {
+		const w = words();
+		return [
+			['compare', w.compare, w.compareShort, 'c'],
+			['speed', w.speedup, w.speedShort, 's'],
+		];
+	}
+
+	#leave(e: Event, which: 'compare' | 'speed'): void {
+		(e.currentTarget as HTMLElement).closest<HTMLElement>('[popover]')?.hidePopover?.();
+		this.#dialog(which);
+	}
+
+	#dialog(which: Dialog): void {
 		this.dispatchEvent(new CustomEvent('dialog', { bubbles: true, detail: which }));
 	}
 

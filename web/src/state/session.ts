@@ -250,6 +250,20 @@ export class Session {
 		this.#wakeSettled();
 	}
 
+	/** Leaves the machine to a measurement: no thread of this page runs or computes for the stage. */
+	async quiet(): Promise<void> {
+		if (this.live) {
+			this.stop();
+			await this.settled();
+			return;
+		}
+		this.pause();
+		this.engine.horizon(ns(0), 0);
+		this.#horizon = 0;
+		this.resting.value = true;
+		this.#wakeSettled();
+	}
+
 	/** The run has ended, met a limit, or is computed to its horizon. */
 	async settled(eagerMs = EAGER_MS): Promise<void> {
 		this.#compute(AHEAD_MIN, eagerMs);
