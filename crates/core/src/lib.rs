@@ -48,5 +48,6 @@ pub use event::{Event, EventKind, Resource, Sink};
 pub use exit::{Exit, Query, Resume, SelectCase, WaitReason};
 pub use heap::{Heap, HeapConfig, PCache};
 pub use ids::{Addr, GId, MId, Nanos, PId};
+pub use gc::{GcDone, GcWork};
 pub use next::{Cost, Next, RunOutcome};
 pub use world::{Boot, Cx, Loan, RunParts, World};

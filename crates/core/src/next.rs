@@ -1,5 +1,6 @@
 //! What a step asks of its driver, and what the step cost.
 use crate::exit::Resume;
+use crate::gc::GcWork;
 use crate::ids::{GId, MId, Nanos, PId};
 use crate::runq::Ring;
 
@@ -52,6 +53,8 @@ pub enum Next {
     /// Only where Ms run beside each other ([`crate::World::beside`]): grab half of this ring without a lock, and report
     /// what it was to `World::stolen`.
     Steal { victim: PId, queue: Ring },
+    /// Run this on the heap with the M's P's cache, bring the result to `World::collected`, then step again.
+    Collect { work: GcWork },
     /// An idle M was woken, or a new one made: the driver gives it a carrier. Then step again.
     StartM { m: MId, p: Option<PId> },
     /// This M sleeps until `until`, or until it is started again by `StartM`.

@@ -362,6 +362,7 @@ impl World {
         pp.lent = false;
         core::mem::swap(&mut pp.cache, cache);
         self.gs[loan.g.index()].stack = stack;
+        gc::given_back(self, loan.p);
     }
 
     /// Answer to [`Next::ScanStack`]: the pointers that g's frames hold.
@@ -378,6 +379,18 @@ impl World {
         if let Some(by) = self.ms[m.index()].curg {
             gc::scanned(self, cx, by, g, roots);
         }
+    }
+
+    /// Answer to [`Next::Collect`].
+    pub fn collected(&mut self, m: MId, done: gc::GcDone) {
+        gc::collected(self, m, done);
+    }
+
+    /// What `Next::Collect` asks for and its answer, for a driver that steps one M at a time.
+    pub fn collect_at_once(&mut self, m: MId, work: gc::GcWork) {
+        let Some(p) = self.ms[m.index()].p else { panic!("collect: {m:?} has no P") };
+        let done = work.run(&self.heap, &mut self.ps[p.index()].cache, &mut || false);
+        self.collected(m, done);
     }
 
     // ---- small tools of all modules
@@ -530,6 +543,11 @@ impl World {
                 set(self, then);
                 self.push(cx.m, Ctl::Run);
                 return Some(Next::ScanStack { g: target });
+            }
+            GcNext::Collect { work, then } => {
+                set(self, then);
+                self.push(cx.m, Ctl::Run);
+                return Some(Next::Collect { work });
             }
             GcNext::Done => self.push(cx.m, Ctl::Run),
         }

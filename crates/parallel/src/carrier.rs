@@ -12,7 +12,7 @@ use crate::run::{Shared, Tables};
 use gmplay_core::event::{Event, EventKind};
 use gmplay_core::g::StackBounds;
 use gmplay_core::next::RunOutcome;
-use gmplay_core::{Cost, Exit, GId, MId, Nanos, Next, PCache, Policy, Resume, Sink};
+use gmplay_core::{Cost, Exit, GId, GcWork, MId, Nanos, Next, PCache, Policy, Resume, Sink};
 use gmplay_vm::{Slice, Stack};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, MutexGuard};
@@ -23,6 +23,8 @@ use std::time::Duration;
 const SLICE: u64 = 20_000;
 /// Slices between two looks at the clock.
 const LOOK: u32 = 16;
+/// Marking or sweeping between two steps, about.
+const PORTION_NS: u64 = 100_000;
 /// Longest sleep without looking again.
 const SLEEP_MAX_NS: u64 = 3_600_000_000_000;
 
@@ -104,6 +106,10 @@ impl<'a> Carrier<'a> {
                     let Some(back) = shared.lock() else { return };
                     t = back;
                     t.world.stolen(self.m, victim, &batch, shared.now(), &mut self.draw, &mut self.sink);
+                }
+                Next::Collect { work } => {
+                    let Some(back) = self.collect(t, work) else { return };
+                    t = back;
                 }
                 Next::ScanStack { g } => {
                     let mut roots = vec![];
@@ -229,6 +235,28 @@ impl<'a> Carrier<'a> {
             t.world.outcome.get_or_insert(RunOutcome::TimeLimit);
         }
         t.world.exit(self.m, g, exit, shared.now(), &mut self.draw, &mut self.sink);
+        Some(t)
+    }
+
+    /// A portion of marking or sweeping, with the P's cache. None: the lock is broken.
+    fn collect(&mut self, mut t: Guard<'a>, work: GcWork) -> Option<Guard<'a>> {
+        let shared = self.shared;
+        let loan = t.world.lend(self.m, &mut self.cache);
+        drop(t);
+        self.cache.log_on = self.sink.wants_heap();
+        let stress = shared.options.stress;
+        let end = shared.now() + PORTION_NS;
+        let mut more = || {
+            let quiet = !loan.attention.load(Relaxed) && !shared.stopping();
+            quiet && !(stress && self.draw.next().is_multiple_of(2)) && shared.now() < end
+        };
+        let done = work.run(&shared.heap, &mut self.cache, &mut more);
+        if stress {
+            self.disturb();
+        }
+        let mut t = shared.lock()?;
+        t.world.give_back(&loan, &mut self.cache, loan.stack);
+        t.world.collected(self.m, done);
         Some(t)
     }
 

@@ -190,6 +190,16 @@ impl Shared {
     }
 }
 
+/// What a thread does while another one that holds a lock of the heap is off its processor.
+fn give_way() {
+    if cfg!(target_arch = "wasm32") {
+        // There is no yield in a browser, and a worker that spins may keep the holder from its processor.
+        std::thread::sleep(Duration::from_micros(50));
+    } else {
+        std::thread::yield_now();
+    }
+}
+
 /// Counts the thread out, however it ends.
 struct Leave(Arc<Shared>);
 
@@ -213,6 +223,7 @@ impl Run {
         options: Options,
         carriers: Arc<dyn Carriers>,
     ) -> Result<Run, StartError> {
+        gmplay_core::heap::set_yield(give_way);
         let program = Arc::new(Program::new(image).map_err(|e| StartError(e.to_string()))?);
         let (mut world, main, boot) =
             gmplay_vm::boot(&program, cfg.clone()).map_err(|e| StartError(e.to_string()))?;

@@ -194,7 +194,13 @@ impl Sim {
     fn step_core(&mut self, core: usize, sink: &mut dyn Sink) {
         let m = self.os.cores[core].m.expect("a busy core");
         let now = self.os.cores[core].clock;
-        let next = self.world.step(m, now, &mut self.choices, sink);
+        // Collector work happens within the step that wants it: its cost is the step's that takes the result.
+        let next = loop {
+            match self.world.step(m, now, &mut self.choices, sink) {
+                Next::Collect { work } => self.world.collect_at_once(m, work),
+                next => break next,
+            }
+        };
         let charge = |sim: &mut Sim, ns: u64| sim.os.cores[core].clock = sim.os.cores[core].clock + ns;
         match next {
             Next::RunG { g, resume } => {
@@ -256,7 +262,7 @@ impl Sim {
                 self.switch_event(core, None, sink);
             }
             Next::Steal { .. } => unreachable!("the carriers of a simulation take turns"),
-            Next::Finished => {}
+            Next::Collect { .. } | Next::Finished => {}
         }
     }
 

@@ -11,7 +11,8 @@
 //! 1. A G in `assist_queue` is parked, and its debt is in its record, not in a P's cache.
 //! 2. Nobody is in the queue after mark termination.
 use super::cycle::{After, GcNext, Op, Root, do_root, go, units, work_available};
-use super::{MarkBudget, OVER_ASSIST, Trigger};
+use super::portion::take_done;
+use super::{Drained, GcDone, GcWork, OVER_ASSIST, Trigger};
 use crate::event::{EventKind, GcPhase};
 use crate::exit::WaitReason;
 use crate::g::GStatus;
@@ -123,10 +124,23 @@ fn work(w: &mut World, cx: &mut Cx<'_>, g: GId, mut a: Assisting) -> GcNext {
     if let Some(target) = a.root {
         return scan_stack(w, cx, g, target, a);
     }
+    match take_done(w, p) {
+        Some(GcDone::Drained(d)) => return drained(w, cx, g, a, d),
+        Some(GcDone::Data(bytes)) => {
+            a.done += bytes as i64;
+            return again(a, units(1, bytes));
+        }
+        _ => {}
+    }
     if w.gs[g.index()].preempt || a.done >= a.want {
         return end(w, cx, g, &a);
     }
-    let d = w.heap.drain(&mut w.ps[p.index()].cache, MarkBudget::STEP);
+    let bytes = (a.want - a.done) as u64;
+    GcNext::Collect { work: GcWork::Drain { bytes }, then: Op::Assist(AssistOp::Work(a)) }
+}
+
+fn drained(w: &mut World, cx: &mut Cx<'_>, g: GId, mut a: Assisting, d: Drained) -> GcNext {
+    let again = |a, n| go(Op::Assist(AssistOp::Work(a)), n);
     a.done += d.bytes as i64;
     super::worker::enlist(w, cx);
     if !d.empty || d.objects > 0 {
@@ -137,6 +151,7 @@ fn work(w: &mut World, cx: &mut Cx<'_>, g: GId, mut a: Assisting) -> GcNext {
             a.root = Some(target);
             scan_stack(w, cx, g, target, a)
         }
+        Some(Root::Data(i)) => GcNext::Collect { work: GcWork::Data(i), then: Op::Assist(AssistOp::Work(a)) },
         Some(job) => {
             let (bytes, n) = do_root(w, cx, &job);
             a.done += bytes as i64;

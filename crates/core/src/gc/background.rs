@@ -6,7 +6,8 @@
 //! 1. `runtime.GC` returns after a whole cycle that began after its call, sweep included.
 //! 2. The sweeper is parked exactly when sweeping is done (or has not begun).
 use super::cycle::{After, GcNext, Op};
-use super::{Trigger, cycle};
+use super::portion::take_done;
+use super::{GcDone, GcWork, Trigger, cycle};
 use crate::event::GcPhase;
 use crate::exit::WaitReason;
 use crate::g::{GKind, GStatus};
@@ -58,12 +59,15 @@ pub(super) fn gc(w: &mut World, cx: &mut Cx<'_>, g: GId, n: u32, stage: GcStage)
         GcStage::Sweep => {
             let p = w.p_of(cx);
             let again = Op::Gc { n, stage };
-            if w.gc.cycles == n + 1
-                && (w.heap.sweep_one(&mut w.ps[p.index()].cache).is_some() || !w.heap.sweep_done())
-            {
-                return GcNext::Yield { then: again };
+            let done = take_done(w, p);
+            if w.gc.cycles != n + 1 {
+                return GcNext::Done;
             }
-            GcNext::Done
+            match done {
+                Some(GcDone::Swept(spans)) if spans > 0 || !w.heap.sweep_done() => GcNext::Yield { then: again },
+                Some(_) => GcNext::Done,
+                None => GcNext::Collect { work: GcWork::Sweep { spans: BATCH }, then: again },
+            }
         }
         GcStage::Done => GcNext::Done,
         GcStage::ForceGcRest => GcNext::Park { then: Op::ForceGc, reason: WaitReason::ForceGcIdle },
@@ -83,13 +87,16 @@ pub fn system_op(kind: GKind) -> Option<Op> {
 pub(super) fn bg_sweep(w: &mut World, cx: &mut Cx<'_>, g: GId, n: u32) -> GcNext {
     let p = w.p_of(cx);
     w.gc.sweeper = Some(g);
-    if w.heap.sweep_one(&mut w.ps[p.index()].cache).is_some() {
-        if n + 1 < BATCH {
-            return GcNext::Go { then: Op::BgSweep { n: n + 1 }, cost: Cost::GcSweepSpan, units: 1 };
+    let Some(GcDone::Swept(spans)) = take_done(w, p) else {
+        return GcNext::Collect { work: GcWork::Sweep { spans: BATCH - n }, then: Op::BgSweep { n } };
+    };
+    if spans > 0 {
+        if n + spans < BATCH {
+            return GcNext::Go { then: Op::BgSweep { n: n + spans }, cost: Cost::GcSweepSpan, units: spans };
         }
         // `goschedIfBusy`.
         if !w.gs[g.index()].preempt && w.sched.npidle() > 0 {
-            return GcNext::Go { then: Op::BgSweep { n: 0 }, cost: Cost::GcSweepSpan, units: 1 };
+            return GcNext::Go { then: Op::BgSweep { n: 0 }, cost: Cost::GcSweepSpan, units: spans };
         }
         return GcNext::Yield { then: Op::BgSweep { n: 0 } };
     }

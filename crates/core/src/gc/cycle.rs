@@ -26,17 +26,24 @@
 use super::assist::AssistOp;
 use super::background::GcStage;
 use super::worker::{WorkerOp, WorkerP};
-use super::{Barrier, MarkBudget, Trigger};
+use super::portion::take_done;
+use super::{Barrier, GcDone, GcWork, MarkBudget, Trigger};
 use crate::config::{Config, GcMode};
 use crate::event::{EventKind, GcPhase, StwReason};
 use crate::exit::WaitReason;
 use crate::g::GStatus;
-use crate::ids::{Addr, GId, Nanos, PId};
+use crate::ids::{Addr, GId, MId, Nanos, PId};
 use crate::next::Cost;
 use crate::world::{Cx, World};
 use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::vec::Vec;
+use core::sync::atomic::Ordering::Relaxed;
+
+/// How long the one that proposes the end of marking waits before it looks again whether all Ps have flushed.
+const FLUSH_RETRY_NS: u32 = 5_000;
+/// Spans that `gcStart` sweeps in one portion.
+const SWEEP_SPANS: u32 = 32;
 
 /// The collector's side of the World.
 #[derive(Clone, Debug)]
@@ -62,6 +69,9 @@ pub struct Gc {
     starting: bool,
     start_queue: VecDeque<GId>,
     finishing: bool,
+    /// Ps that were asked to flush and have not yet, and whether one that has had something.
+    flushes: u32,
+    flushed: bool,
     /// Of this cycle so far.
     pause_ns: u64,
     pub(super) last_gc: Nanos,
@@ -140,6 +150,7 @@ pub enum GcNext {
     Stop { then: Op, why: StwReason },
     Start { then: Op },
     Scan { g: GId, then: Op },
+    Collect { work: GcWork, then: Op },
     /// Back to Go code.
     Done,
 }
@@ -162,6 +173,8 @@ impl Gc {
             starting: false,
             start_queue: VecDeque::new(),
             finishing: false,
+            flushes: 0,
+            flushed: false,
             pause_ns: 0,
             last_gc: Nanos(0),
             verifying: false,
@@ -260,6 +273,9 @@ pub(super) fn proceed(w: &mut World, cx: &mut Cx<'_>, g: GId, after: After) -> G
 
 fn start(w: &mut World, cx: &mut Cx<'_>, g: GId, trigger: Trigger, n: u32, after: After) -> GcNext {
     let again = Op::Start { trigger, n, after };
+    let p = w.p_of(cx);
+    let done = take_done(w, p);
+    // Asked again behind each portion: others may have started it meanwhile.
     if !trigger_holds(w, trigger, n, cx.now) {
         if !w.gc.starting {
             // It had waited for the semaphore: on to the next one.
@@ -267,9 +283,10 @@ fn start(w: &mut World, cx: &mut Cx<'_>, g: GId, trigger: Trigger, n: u32, after
         }
         return proceed(w, cx, g, after);
     }
-    let p = w.p_of(cx);
-    if w.heap.sweep_one(&mut w.ps[p.index()].cache).is_some() {
-        return GcNext::Go { then: again, cost: Cost::GcSweepSpan, units: 1 };
+    match done {
+        Some(GcDone::Swept(0)) => {}
+        Some(GcDone::Swept(spans)) => return GcNext::Go { then: again, cost: Cost::GcSweepSpan, units: spans },
+        _ => return GcNext::Collect { work: GcWork::Sweep { spans: SWEEP_SPANS }, then: again },
     }
     if w.gc.starting {
         w.gc.start_queue.push_back(g);
@@ -458,6 +475,21 @@ pub fn scanned(w: &mut World, cx: &mut Cx<'_>, _by: GId, g: GId, roots: &[Addr])
     w.resume_g(cx, g);
 }
 
+/// An M has brought its P's cache back (`runSafePointFn`).
+pub(crate) fn given_back(w: &mut World, p: PId) {
+    if core::mem::take(&mut w.gc.p(p).flush) {
+        w.gc.flushed |= w.heap.gc_flush_p(&mut w.ps[p.index()].cache);
+        w.gc.flushes -= 1;
+    }
+}
+
+/// The answer to [`GcNext::Collect`]: kept until the M's next step, which goes on from it.
+pub fn collected(w: &mut World, m: MId, done: GcDone) {
+    let Some(p) = w.ms[m.index()].p else { panic!("collected: {m:?} has no P") };
+    let kept = w.gc.p(p).done.replace(done);
+    debug_assert!(kept.is_none(), "{m:?}: a result that nobody took");
+}
+
 impl World {
     /// The insertion half of the write barrier, for a pointer that goes into the runtime's own tables.
     pub(crate) fn shade_new(&mut self, cx: &mut Cx<'_>, new: Addr) {
@@ -484,13 +516,25 @@ fn may_be_done(w: &World) -> bool {
     w.gc.phase == GcPhase::Mark && w.gc.active == 0 && !work_available(w)
 }
 
+/// `forEachP`. A P whose cache is at home holds no M up: the asker does it. One whose M is out with the cache is asked
+/// to bring it.
 fn flush(w: &mut World, cx: &mut Cx<'_>, g: GId, p: u32, flushed: bool, after: After) -> GcNext {
     if p < w.sched.procs {
-        let flushed = flushed | w.heap.gc_flush_p(&mut w.ps[p as usize].cache);
-        w.emit_heap_events(cx, PId(p));
+        let mut flushed = flushed;
+        if w.ps[p as usize].lent {
+            w.gc.p(PId(p)).flush = true;
+            w.gc.flushes += 1;
+            w.ps[p as usize].attention.store(true, Relaxed);
+        } else {
+            flushed |= w.heap.gc_flush_p(&mut w.ps[p as usize].cache);
+            w.emit_heap_events(cx, PId(p));
+        }
         return GcNext::Go { then: Op::Flush { p: p + 1, flushed, after }, cost: Cost::Ready, units: 1 };
     }
-    if flushed {
+    if w.gc.flushes > 0 {
+        return GcNext::Go { then: Op::Flush { p, flushed, after }, cost: Cost::Nanos, units: FLUSH_RETRY_NS };
+    }
+    if flushed | core::mem::take(&mut w.gc.flushed) {
         w.gc.finishing = false;
         return mark_done(w, cx, g, after);
     }
@@ -542,13 +586,12 @@ fn terminate(w: &mut World, cx: &mut Cx<'_>, after: After) -> GcNext {
         let ns = core::mem::take(&mut w.gc.per_p[p].assist_ns);
         w.heap.add_assist_time(ns);
     }
+    // `gcMark`: what was marked since each P was asked.
+    for p in &mut w.ps {
+        w.heap.gcw_dispose(&mut p.cache.gcw);
+    }
     let worked = w.heap.marking_time();
     let marked = w.heap.gc_mark_termination(cx.now.0, procs);
-    if w.cfg.census {
-        for (class, n) in w.heap.census().into_iter().enumerate().filter(|(_, n)| n.objects > 0) {
-            w.emit(cx, EventKind::Census { class: class as u8, objects: n.objects, bytes: n.bytes });
-        }
-    }
     for p in &mut w.ps {
         w.heap.gc_finish_p(&mut p.cache);
     }

@@ -11,7 +11,8 @@
 //! 1. A worker is parked and in `pool`, or it is on the way to a P whose `mode` is set, or it marks there.
 //! 2. A worker that took a stack's root job finishes it before it ends.
 use super::cycle::{After, GcNext, Op, Root, do_root, go, units, work_available};
-use super::{Drained, MarkBudget};
+use super::portion::take_done;
+use super::{Drained, GcDone, GcWork};
 use crate::choose::ChoicePoint;
 use crate::event::{EventKind, GcPhase, Queue};
 use crate::exit::WaitReason;
@@ -47,6 +48,10 @@ pub(super) struct WorkerP {
     pub assist_ns: u64,
     /// Bytes of the stack scanned last.
     pub scanned: u64,
+    /// What came of the last portion, until the G that wanted it takes it.
+    pub done: Option<GcDone>,
+    /// The ragged barrier waits for what the P holds back: its M brings it when it brings the cache.
+    pub flush: bool,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -169,6 +174,11 @@ fn drain(w: &mut World, cx: &mut Cx<'_>, g: GId, mut d: Draining) -> GcNext {
     if let Some(target) = d.root {
         return scan_stack(w, cx, target, d);
     }
+    match take_done(w, p) {
+        Some(GcDone::Drained(done)) => return drained(w, cx, g, d, done),
+        Some(GcDone::Data(work)) => return rooted(w, cx, g, d, work, units(1, work)),
+        _ => {}
+    }
     if w.gs[g.index()].preempt {
         if w.sched.gcwaiting || d.mode != Mode::Dedicated {
             return end(w, cx, g, &d);
@@ -179,20 +189,37 @@ fn drain(w: &mut World, cx: &mut Cx<'_>, g: GId, mut d: Draining) -> GcNext {
             drain_runq(w, cx, p);
         }
     }
-    if let Some(job) = w.gc.next_root() {
-        if let Root::Stack(target) = job {
+    match w.gc.next_root() {
+        Some(Root::Stack(target)) => {
             d.root = Some(target);
-            return scan_stack(w, cx, target, d);
+            scan_stack(w, cx, target, d)
         }
-        let (work, n) = do_root(w, cx, &job);
-        super::assist::flush_bg_credit(w, cx, work);
-        enlist(w, cx);
-        if wants_out(w, cx, p, &d) {
-            return end(w, cx, g, &d);
+        Some(Root::Data(i)) => GcNext::Collect { work: GcWork::Data(i), then: Op::Worker(WorkerOp::Drain(d)) },
+        Some(job) => {
+            let (work, n) = do_root(w, cx, &job);
+            rooted(w, cx, g, d, work, n)
         }
-        return again(d, n);
+        None => {
+            let work = GcWork::Drain { bytes: CHECK_BYTES.saturating_sub(d.unchecked) };
+            GcNext::Collect { work, then: Op::Worker(WorkerOp::Drain(d)) }
+        }
     }
-    let Drained { objects, bytes, flushed, empty } = w.heap.drain(&mut w.ps[p.index()].cache, MarkBudget::STEP);
+}
+
+/// A root job is done.
+fn rooted(w: &mut World, cx: &mut Cx<'_>, g: GId, d: Draining, work: u64, n: u32) -> GcNext {
+    let p = w.p_of(cx);
+    super::assist::flush_bg_credit(w, cx, work);
+    enlist(w, cx);
+    if wants_out(w, cx, p, &d) {
+        return end(w, cx, g, &d);
+    }
+    again(d, n)
+}
+
+fn drained(w: &mut World, cx: &mut Cx<'_>, g: GId, mut d: Draining, done: Drained) -> GcNext {
+    let p = w.p_of(cx);
+    let Drained { objects, bytes, flushed, empty } = done;
     super::assist::flush_bg_credit(w, cx, flushed);
     enlist(w, cx);
     d.unchecked += bytes;

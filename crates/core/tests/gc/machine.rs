@@ -169,7 +169,13 @@ impl Sim {
     }
 
     fn turn(&mut self, m: MId, t: u64) {
-        match self.world.step(m, Nanos(t), &mut self.rng, &mut self.rec) {
+        let next = loop {
+            match self.world.step(m, Nanos(t), &mut self.rng, &mut self.rec) {
+                Next::Collect { work } => self.world.collect_at_once(m, work),
+                next => break next,
+            }
+        };
+        match next {
             Next::RunG { g, resume } => {
                 let (exit, ns) = self.run_g(m, g, resume);
                 self.ms.insert(m, (t + ns, Carrier::Ready));
@@ -185,6 +191,7 @@ impl Sim {
                 };
                 self.ms.insert(m, (t + each * u64::from(units), Carrier::Ready));
             }
+            Next::Collect { .. } => {}
             Next::ScanStack { g } => {
                 let roots: Vec<Addr> =
                     self.frames.get(&g).map_or(Vec::new(), |f| f.roots().collect());

@@ -270,7 +270,13 @@ impl Sim {
     }
 
     fn turn(&mut self, m: MId, t: u64) {
-        match self.world.step(m, Nanos(t), &mut self.choose, &mut self.rec) {
+        let next = loop {
+            match self.world.step(m, Nanos(t), &mut self.choose, &mut self.rec) {
+                Next::Collect { work } => self.world.collect_at_once(m, work),
+                next => break next,
+            }
+        };
+        match next {
             Next::RunG { g, resume } => {
                 let (exit, ns) = self.run_g(m, g, resume);
                 self.ms.insert(m, (t + ns, Carrier::Ready));
@@ -286,6 +292,7 @@ impl Sim {
                 let batch = queue.grab();
                 self.world.stolen(m, victim, &batch, Nanos(t), &mut self.choose, &mut self.rec);
             }
+            Next::Collect { .. } => {}
             Next::ScanStack { g } => {
                 self.world.stack_scanned(m, g, &[], Nanos(t), &mut self.choose, &mut self.rec);
             }

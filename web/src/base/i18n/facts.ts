@@ -89,8 +89,7 @@ export type Kind =
 	| 'Line'
 	| 'Panic'
 	| 'Exit'
-	| 'Fatal'
-	| 'Census';
+	| 'Fatal';
 
 export type Telling = Record<Kind, (f: Facts) => string>;
 
@@ -164,5 +163,4 @@ export const rules: Record<Kind, string> = {
 	Panic: 'gopanic',
 	Exit: 'exit',
 	Fatal: 'fatal',
-	Census: 'gcMarkTermination',
 };
