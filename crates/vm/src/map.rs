@@ -354,7 +354,7 @@ impl<'a> Cx<'a> {
                 return Ok(elem);
             }
         }
-        fatal("map does not take a key")
+        table::raced()
     }
 
     /// The key is there.

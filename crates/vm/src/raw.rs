@@ -61,13 +61,13 @@ impl Fp {
     #[inline(always)]
     pub fn get(self, i: u16) -> u64 {
         // SAFETY: slot i is in the frame (invariants 1 and 2), aligned and initialised (stacks are made zeroed).
-        unsafe { *self.at(i as u32) }
+        unsafe { slot::load(self.at(i as u32)) }
     }
 
     #[inline(always)]
     pub fn set(self, i: u16, v: u64) {
-        // SAFETY: as in `get`; only this goroutine's runner uses the stack.
-        unsafe { *self.at(i as u32) = v }
+        // SAFETY: as in `get`.
+        unsafe { slot::store(self.at(i as u32), v) }
     }
 
     #[inline(always)]
@@ -92,8 +92,11 @@ impl Fp {
             return;
         }
         let _ = (self.at(d as u32 + n as u32 - 1), self.at(a as u32 + n as u32 - 1));
-        // SAFETY: both ranges are in the frame (the verifier checks first slot and count).
-        unsafe { std::ptr::copy(self.at(a as u32), self.at(d as u32), n as usize) }
+        let one = |i: u32| {
+            // SAFETY: both ranges are in the frame (the verifier checks first slot and count).
+            unsafe { slot::store(self.at(d as u32 + i), slot::load(self.at(a as u32 + i))) }
+        };
+        if d <= a { (0..n as u32).for_each(one) } else { (0..n as u32).rev().for_each(one) }
     }
 
     #[inline(always)]
@@ -102,8 +105,10 @@ impl Fp {
             return;
         }
         let _ = self.at(d as u32 + n as u32 - 1);
-        // SAFETY: the range is in the frame.
-        unsafe { std::ptr::write_bytes(self.at(d as u32), 0, n as usize) }
+        for i in 0..n as u32 {
+            // SAFETY: the range is in the frame.
+            unsafe { slot::store(self.at(d as u32 + i), 0) }
+        }
     }
 
     /// The frame that starts `w` slots further up. It may lie outside the stack until `end` has been compared.
@@ -121,6 +126,53 @@ impl Fp {
     #[inline(always)]
     pub fn end(self, need: u32) -> usize {
         (self.p as usize).wrapping_add(need as usize * 8)
+    }
+}
+
+/// How a slot is read and written. A stack is a piece of Go memory, and a torn slice of a racy program may lead another
+/// thread there. So accesses are relaxed atomics (plain moves on the machines we run on): what such a thread does to a slot
+/// changes data, and is no undefined behaviour of ours.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "atomics")))]
+mod slot {
+    use std::sync::atomic::AtomicU64;
+    use std::sync::atomic::Ordering::Relaxed;
+
+    /// # Safety
+    /// `p` is aligned and points at an initialised word that lives.
+    #[inline(always)]
+    pub unsafe fn load(p: *mut u64) -> u64 {
+        // SAFETY: by the caller's promise; Go memory is only accessed atomically.
+        unsafe { AtomicU64::from_ptr(p) }.load(Relaxed)
+    }
+
+    /// # Safety
+    /// As for `load`.
+    #[inline(always)]
+    pub unsafe fn store(p: *mut u64, v: u64) {
+        // SAFETY: by the caller's promise.
+        unsafe { AtomicU64::from_ptr(p) }.store(v, Relaxed);
+    }
+}
+
+/// Wasm with threads has no relaxed store, and a sequentially consistent one costs as much as ten instructions. Volatile accesses are
+/// plain ones that the compiler neither repeats nor invents, and wasm's memory model gives racing plain accesses some
+/// value that was written: the host cannot tell the difference.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+mod slot {
+    /// # Safety
+    /// `p` is aligned and points at an initialised word that lives.
+    #[inline(always)]
+    pub unsafe fn load(p: *mut u64) -> u64 {
+        // SAFETY: by the caller's promise.
+        unsafe { p.read_volatile() }
+    }
+
+    /// # Safety
+    /// As for `load`.
+    #[inline(always)]
+    pub unsafe fn store(p: *mut u64, v: u64) {
+        // SAFETY: by the caller's promise.
+        unsafe { p.write_volatile(v) }
     }
 }
 

@@ -39,6 +39,12 @@ impl Iterator for Probe {
     }
 }
 
+/// The parts of the map do not belong together: two goroutines have written it at the same time, and neither saw the
+/// other's mark.
+pub(super) fn raced<T>() -> Op<T> {
+    fatal("concurrent map writes")
+}
+
 /// `maxGrowthLeft`.
 fn max_left(capacity: u64) -> u64 {
     if capacity <= SLOTS { capacity.saturating_sub(1) } else { capacity * LOAD / SLOTS }
@@ -246,7 +252,7 @@ impl Cx<'_> {
             self.put_half(t + tab::USED, self.half(t + tab::USED) + 1);
             return Ok(());
         }
-        fatal("map table is full")
+        raced()
     }
 
     /// Calls `into` with the hash of each entry of a run of groups, and moves the entry to the table that it names.
@@ -288,9 +294,9 @@ impl Cx<'_> {
     }
 
     fn table_split(&mut self, mt: &MapType, m: u64, t: u64) -> Op {
-        let depth = self.byte(t + tab::DEPTH) + 1;
-        if depth > 40 {
-            return fatal("map directory too deep");
+        let depth = self.byte(t + tab::DEPTH).wrapping_add(1);
+        if !(1..=40).contains(&depth) {
+            return raced();
         }
         let left = self.new_table(mt, TABLE_MAX, -1, depth)?;
         let right = self.new_table(mt, TABLE_MAX, -1, depth)?;
@@ -302,13 +308,16 @@ impl Cx<'_> {
         let mut global = self.byte(m + at::DEPTH);
         if depth - 1 == global {
             let (dir, len) = (self.load64(m + at::DIR)?, self.load64(m + at::DIR_LEN)?);
+            if len > 1 << depth {
+                return raced();
+            }
             let new = self.new_directory(len * 2)?;
             for i in 0..len {
                 let old = self.load64(dir + i * 8)?;
                 self.store_ptr(new + i * 16, old)?;
                 self.store_ptr(new + i * 16 + 8, old)?;
-                if self.load64(old + tab::INDEX)? == i {
-                    self.store64(old + tab::INDEX, i * 2)?;
+                if self.load64(old.wrapping_add(tab::INDEX))? == i {
+                    self.store64(old.wrapping_add(tab::INDEX), i * 2)?;
                 }
             }
             global += 1;
@@ -316,10 +325,13 @@ impl Cx<'_> {
             self.store_ptr(m + at::DIR, new)?;
             self.store64(m + at::DIR_LEN, len * 2)?;
         }
+        if depth > global {
+            return raced();
+        }
         let index = self.load64(t + tab::INDEX)?;
         self.store64(left + tab::INDEX, index)?;
         self.replace_table(m, left)?;
-        self.store64(right + tab::INDEX, index + (1 << (global - depth)))?;
+        self.store64(right + tab::INDEX, index.wrapping_add(1 << ((global - depth) & 63)))?;
         self.replace_table(m, right)?;
         self.store64(t + tab::INDEX, -1i64 as u64)
     }
@@ -328,9 +340,12 @@ impl Cx<'_> {
     fn replace_table(&mut self, m: u64, t: u64) -> Op {
         let index = self.load64(t + tab::INDEX)?;
         let covers = 1u64 << (self.byte(m + at::DEPTH).saturating_sub(self.byte(t + tab::DEPTH)) & 63);
-        let dir = self.load64(m + at::DIR)?;
-        for i in 0..covers.min(self.load64(m + at::DIR_LEN)?) {
-            self.store_ptr(dir.wrapping_add(index.wrapping_add(i) * 8), t)?;
+        let (dir, len) = (self.load64(m + at::DIR)?, self.load64(m + at::DIR_LEN)?);
+        if index >= len || covers > len - index {
+            return raced();
+        }
+        for i in index..index + covers {
+            self.store_ptr(dir.wrapping_add(i * 8), t)?;
         }
         Ok(())
     }
