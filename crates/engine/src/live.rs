@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Events that may wait here for their turn: beyond, they stay with the Ms, whose room is bounded too.
-const PENDING_MAX: usize = 1 << 20;
+const PENDING_MAX: usize = 1 << 18;
 
 /// What is asked of a run beside its configuration.
 #[derive(Clone, Copy, Default)]

@@ -1,51 +1,39 @@
-//! A run that is computed ahead of a playhead.
+//! A run that the page looks at: computed ahead of a playhead, or watched while threads run it.
 //!
-//! The *leader* simulation runs forward, in slices that the caller grants, and fills the event store; views of any computed
-//! moment are folds of events. What events do not tell (frames, variables, objects' contents) comes from a second
-//! simulation, replayed from the nearest checkpoint to the moment asked for: the same program, configuration and seed.
-use crate::batch;
+//! The driver takes the run forward and fills the event store; views of any moment so far are folds of events. What events
+//! do not tell (frames, variables, objects' contents) the driver is asked for.
 use crate::config;
+use crate::driver::Driver;
 use crate::dto::*;
-use crate::ending::{self, Ending};
+use crate::ending;
 use crate::source;
+use crate::threads::Threads;
+use crate::trial::Trial;
 use crate::view::{self, Names};
 use gmplay_bytecode::Image;
 use gmplay_core::{Addr, Event, EventKind, GId, Nanos, Sink};
-use gmplay_sim::{Checkpoints, Sim, Stop};
+use gmplay_sim::Sim;
 pub use gmplay_trace::store::Limits;
 use gmplay_trace::{State, Store, export};
 use std::sync::Arc;
 
-/// Bytes that checkpoints may take together.
-const CHECKPOINT_BYTES: u64 = 192 << 20;
-
 #[derive(Default)]
 pub struct Session {
     run: Option<Run>,
+    trial: Option<Trial>,
+    threads: Threads,
+    /// The last program that compiled: trials run it again and again.
+    compiled: Option<(String, Arc<Image>)>,
 }
 
 struct Run {
     image: Arc<Image>,
-    leader: Sim,
+    driver: Driver,
     store: Store,
-    checkpoints: Checkpoints,
-    cfg: RunConfig,
-    /// The second simulation, made when it is first asked for, and how many events it has emitted.
-    follower: Option<(Sim, u64)>,
     /// The state behind the first `.0` events, kept because playing asks for one moment after the other.
     cursor: Option<(usize, State)>,
     /// The fatal error's text, once.
     epilogue_written: bool,
-}
-
-/// Counts events, to stop a replay at the right one.
-struct Counter(u64);
-
-impl Sink for Counter {
-    fn event(&mut self, _: Event) {
-        self.0 += 1;
-    }
-    fn output(&mut self, _: Nanos, _: u32, _: &[u8]) {}
 }
 
 fn nanos(ns: f64) -> Nanos {
@@ -58,15 +46,25 @@ impl Session {
         source::check(&[("main.go", text)]).result
     }
 
-    /// A fresh run at time 0. Where the program does not compile, the previous run stays.
+    /// Where parallel runs get their threads from. Without, they are refused.
+    #[cfg(feature = "parallel")]
+    pub fn set_carriers(&mut self, carriers: Arc<dyn gmplay_parallel::Carriers>) {
+        self.threads.set(carriers);
+    }
+
+    /// A fresh run at time 0; a parallel one runs from now on. Where the program does not compile, the previous run stays.
     pub fn load(&mut self, text: &str, cfg: &RunConfig, limits: Limits) -> Result<LoadResult, String> {
         let checked = source::check(&[("main.go", text)]);
         let ok = checked.image.is_some();
         if let Some(image) = checked.image {
             config::config(cfg)?;
+            self.threads.check(cfg)?;
             // First the old run's memory goes back: two reservations at once may be more than a phone has.
-            self.run = None;
-            self.run = Some(Run::new(image, cfg, limits)?);
+            if let Some(old) = self.run.take() {
+                self.threads.retire(old.driver);
+            }
+            self.compiled = Some((text.into(), image.clone()));
+            self.run = Some(Run::new(image, cfg, limits, &self.threads)?);
         }
         Ok(LoadResult { ok, diagnostics: checked.result.diagnostics, escapes: checked.result.escapes })
     }
@@ -78,8 +76,10 @@ impl Session {
         self.run.as_mut().ok_or_else(|| "no program is loaded".to_string())
     }
 
-    /// Computes ahead: at most `fuel` more instructions, and not past `until`.
+    /// Computes ahead: at most `fuel` more instructions, and not past `until`. Of a parallel run: takes in what has
+    /// happened since the last call.
     pub fn advance(&mut self, fuel: f64, until_ns: f64) -> Result<Progress, String> {
+        self.threads.poll();
         let run = self.get_mut()?;
         run.advance(fuel as u64, nanos(until_ns));
         Ok(run.progress())
@@ -87,6 +87,13 @@ impl Session {
 
     pub fn progress(&self) -> Result<Progress, String> {
         Ok(self.get()?.progress())
+    }
+
+    /// Ends a parallel run. Returns at once; its threads leave within some milliseconds, and [`Progress::live`] says when
+    /// everything that they have left behind is taken in.
+    pub fn stop_run(&mut self) -> Result<(), String> {
+        self.get()?.driver.stop();
+        Ok(())
     }
 
     pub fn view(&mut self, t_ns: f64) -> Result<View, String> {
@@ -123,9 +130,10 @@ impl Session {
         let lanes = &run.store.lanes;
         let head = run.store.keyframes.head();
         let names = Names { image: &run.image };
+        let carrier = if run.driver.is_parallel() { "thread" } else { "core" };
         let lanes_out = match by {
             "p" => lanes.ps(from, to, grain).into_iter().enumerate().map(|(i, s)| view::lane(format!("P{i}"), i as u32, s)).collect(),
-            "core" => lanes.cores(from, to, grain).into_iter().enumerate().map(|(i, s)| view::lane(format!("core {i}"), i as u32, s)).collect(),
+            "core" => lanes.cores(from, to, grain).into_iter().enumerate().map(|(i, s)| view::lane(format!("{carrier} {i}"), i as u32, s)).collect(),
             "g" => {
                 let all = lanes.gs(from, to, grain).into_iter().enumerate();
                 let named = all.filter_map(|(i, s)| {
@@ -149,23 +157,11 @@ impl Session {
         Ok(chunks.map(|o| ConsoleChunk { t_ns: o.t.0 as f64, fd: o.fd, text: String::from_utf8_lossy(&o.bytes).into_owned() }).collect())
     }
 
-    /// A goroutine's frames with their variables at a moment.
+    /// A goroutine's frames with their variables at a moment. Of a parallel run there are those of its end.
     pub fn frames(&mut self, g: u32, t_ns: f64) -> Result<Vec<FrameView>, String> {
         let run = self.get_mut()?;
-        let image = run.image.clone();
-        let sim = run.look(nanos(t_ns))?;
-        if sim.world.gs.len() <= g as usize {
-            return Ok(vec![]);
-        }
-        let g = GId(g);
-        let frames = sim.machine.traceback(g);
-        let views = frames.iter().enumerate().map(|(i, f)| {
-            let (file, line) = crate::traceback::place(&image, f.pc);
-            let vars = sim.machine.locals(g, i, &sim.world.heap).into_iter();
-            let vars = vars.map(|v| VarView { name: v.name, ty: v.ty, value: v.value, place: if v.boxed { "heap" } else { "stack" }.into(), link: view::addr(v.link) });
-            FrameView { func: image.funcs[f.func.0 as usize].name.to_string(), file: file.into(), line, vars: vars.collect() }
-        });
-        Ok(views.collect())
+        let frames = run.driver.look(nanos(t_ns), &run.store, |t| frames(t, GId(g)))?;
+        Ok(frames.unwrap_or_default())
     }
 
     /// The fields of the heap object at an address, at a moment.
@@ -178,9 +174,8 @@ impl Session {
             return Ok(vec![]);
         };
         let (base, o) = (*base, *o);
-        let sim = run.look(nanos(t_ns))?;
-        let fields = sim.machine.object_fields(Addr(base), o.ty, u64::from(o.size), &sim.world.heap).into_iter();
-        Ok(fields.map(|v| VarView { name: v.name, ty: v.ty, value: v.value, place: "heap".into(), link: view::addr(v.link) }).collect())
+        let fields = run.driver.look(nanos(t_ns), &run.store, |t| t.program().object_fields(Addr(base), o.ty, u64::from(o.size), &t.world().heap))?;
+        Ok(fields.unwrap_or_default().into_iter().map(|v| variable(v, "heap")).collect())
     }
 
     /// Over everything computed so far.
@@ -207,14 +202,74 @@ impl Session {
         Ok(self.get()?.stats())
     }
 
+    /// An unrecorded run, beside the one on the stage. It takes the place of the last one.
+    pub fn trial_start(&mut self, text: &str, cfg: &RunConfig) -> Result<(), String> {
+        self.trial_stop();
+        config::config(cfg)?;
+        self.threads.check(cfg)?;
+        let image = match &self.compiled {
+            Some((known, image)) if known == text => image.clone(),
+            _ => {
+                let checked = source::check(&[("main.go", text)]);
+                let image = checked.image.ok_or_else(|| checked.rendered.join("\n"))?;
+                self.compiled = Some((text.into(), image.clone()));
+                image
+            }
+        };
+        self.trial = Some(Trial::start(&image, cfg, &self.threads)?);
+        Ok(())
+    }
+
+    /// Goes on with it for some milliseconds. None: it has not ended.
+    pub fn trial_poll(&mut self) -> Result<Option<TrialView>, String> {
+        self.threads.poll();
+        let trial = self.trial.as_mut().ok_or("no trial is under way")?;
+        let view = trial.poll();
+        if view.is_some() {
+            self.trial_stop();
+        }
+        Ok(view)
+    }
+
+    /// Gives it up.
+    pub fn trial_stop(&mut self) {
+        if let Some(trial) = self.trial.take() {
+            trial.end(&mut self.threads);
+        }
+    }
+
+    /// Threads that run for this session now: for the run on the stage, for a trial, and those that have not left yet.
+    #[cfg(feature = "parallel")]
+    pub fn carriers(&self) -> u32 {
+        let run = self.run.as_ref().map_or(0, |r| r.driver.carriers());
+        run + self.trial.as_ref().map_or(0, Trial::carriers) + self.threads.leaving()
+    }
+
+    /// The tables of the run on the stage as they are now: for whoever wants to compare them with the fold.
+    #[cfg(feature = "parallel")]
+    pub fn live_tables<R>(&self, f: impl FnOnce(&dyn ending::Tables) -> R) -> Result<R, String> {
+        match &self.get()?.driver {
+            Driver::Live(l) => Ok(l.tables(f)),
+            Driver::Simulated(_) => Err("this run is simulated".into()),
+        }
+    }
+
     /// The world at a moment, for whoever wants to compare it with the fold.
     pub fn world_at(&mut self, t_ns: f64) -> Result<&Sim, String> {
         let run = self.get_mut()?;
-        run.replay(run.store.index_after(nanos(t_ns)) as u64)
+        let events = run.store.index_after(nanos(t_ns)) as u64;
+        match &mut run.driver {
+            Driver::Simulated(s) => s.replay(events),
+            #[cfg(feature = "parallel")]
+            Driver::Live(_) => Err("what threads did cannot be done again".into()),
+        }
     }
     /// How many events the world that [`Session::world_at`] gave had emitted.
     pub fn events_emitted_by_world(&self) -> u64 {
-        self.run.as_ref().and_then(|r| r.follower.as_ref()).map_or(0, |f| f.1)
+        match self.run.as_ref().map(|r| &r.driver) {
+            Some(Driver::Simulated(s)) => s.replayed(),
+            _ => 0,
+        }
     }
     /// The fold of the first `count` events.
     pub fn state_after(&self, count: u64) -> Result<State, String> {
@@ -266,62 +321,62 @@ impl Wanted {
     }
 }
 
+fn frames(t: &dyn ending::Tables, g: GId) -> Vec<FrameView> {
+    let (Some(gp), Some(r)) = (t.world().gs.get(g.index()), t.routine(g)) else { return vec![] };
+    let (program, image) = (t.program(), t.image());
+    let views = program.trace(r).into_iter().map(|f| {
+        let (file, line) = crate::traceback::place(image, f.pc);
+        let vars = program.locals(r, gp.stack.lo.0, &f, &t.world().heap).into_iter();
+        let vars = vars.map(|v| if v.boxed { variable(v, "heap") } else { variable(v, "stack") });
+        FrameView { func: image.funcs[f.func.0 as usize].name.to_string(), file: file.into(), line, vars: vars.collect() }
+    });
+    views.collect()
+}
+
+fn variable(v: gmplay_vm::Shown, place: &str) -> VarView {
+    VarView { name: v.name, ty: v.ty, value: v.value, place: place.into(), link: view::addr(v.link) }
+}
+
 impl Run {
-    fn new(image: Arc<Image>, cfg: &RunConfig, limits: Limits) -> Result<Run, String> {
+    fn new(image: Arc<Image>, cfg: &RunConfig, limits: Limits, threads: &Threads) -> Result<Run, String> {
         let mut store = Store::new(limits, true);
-        let leader = start(&image, cfg, &mut store)?;
-        let mut checkpoints = Checkpoints::new(CHECKPOINT_BYTES);
-        checkpoints.offer(&leader, store.hash.events);
-        Ok(Run { image, leader, store, checkpoints, cfg: cfg.clone(), follower: None, cursor: None, epilogue_written: false })
+        let driver = Driver::start(&image, cfg, &mut store, threads)?;
+        Ok(Run { image, driver, store, cursor: None, epilogue_written: false })
     }
 
     fn advance(&mut self, fuel: u64, until: Nanos) {
-        let end = self.leader.instructions.saturating_add(fuel);
-        loop {
-            if self.store.is_full() || self.leader.instructions >= end {
-                return;
+        self.driver.advance(fuel, until, &mut self.store);
+        if !self.epilogue_written && self.driver.outcome().is_some() {
+            self.epilogue_written = true;
+            // A fatal error's text goes to the console like everything else that the process writes.
+            let text = self.driver.ending().epilogue;
+            if !text.is_empty() {
+                self.store.output(self.end(), 2, text.as_bytes());
             }
-            let slice = (end - self.leader.instructions).min(100_000);
-            match self.leader.run(slice, until, &mut self.store, Store::is_full) {
-                Stop::Finished => return self.finish(),
-                Stop::Time => return,
-                Stop::Fuel | Stop::Enough => self.checkpoints.offer(&self.leader, self.store.hash.events),
-            }
-        }
-    }
-
-    /// A fatal error's text goes to the console like everything else that the process writes.
-    fn finish(&mut self) {
-        if std::mem::replace(&mut self.epilogue_written, true) {
-            return;
-        }
-        let Ending { epilogue, .. } = Ending::of(&self.leader, self.leader.outcome());
-        if !epilogue.is_empty() {
-            self.store.output(self.leader.now, 2, epilogue.as_bytes());
         }
     }
 
     fn progress(&self) -> Progress {
-        let outcome = self.leader.outcome().map(ending::outcome);
+        let outcome = self.driver.outcome();
         Progress {
             end_ns: self.end().0 as f64,
             events: self.store.events.len() as f64,
-            instructions: self.leader.instructions as f64,
+            instructions: self.driver.instructions() as f64,
             limit: (outcome.is_none() && self.store.is_full()).then(|| "events".to_string()),
-            outcome,
-            parallel: false,
-            live: false,
-            dropped: self.store.dropped as f64,
-            carriers: 0,
+            outcome: outcome.as_ref().map(ending::outcome),
+            parallel: self.driver.is_parallel(),
+            live: self.driver.is_live(),
+            dropped: (self.store.dropped + self.driver.dropped()) as f64,
+            carriers: self.driver.carriers(),
         }
     }
 
     fn end(&self) -> Nanos {
-        self.leader.now.max(self.store.end()).max(self.store.outputs.last().map_or(Nanos(0), |o| o.t))
+        self.driver.reached(self.store.end().max(self.store.outputs.last().map_or(Nanos(0), |o| o.t)))
     }
 
     fn stats(&self) -> Stats {
-        let mut s = batch::stats(&self.leader, self.leader.now, self.leader.instructions, &self.store.keyframes.head().counts);
+        let mut s = self.driver.stats(&self.store);
         s.events = self.store.events.len() as f64;
         s
     }
@@ -345,49 +400,6 @@ impl Run {
         self.cursor = Some((count, state));
         view
     }
-
-    /// The simulation as it was at a moment, to the instruction (or the next call or loop end).
-    fn look(&mut self, t: Nanos) -> Result<&Sim, String> {
-        let events = self.store.index_after(t) as u64;
-        let (at, checkpoint) = self.checkpoints.before(events).ok_or("no checkpoint")?;
-        let mut sim = match self.follower.take() {
-            Some((sim, _)) => sim,
-            None => start(&self.image, &self.cfg, &mut Counter(0))?,
-        };
-        sim.restore(checkpoint);
-        sim.cut = Some(t);
-        let mut counter = Counter(*at);
-        while sim.run(u64::MAX, t, &mut counter, |_| false) == Stop::Fuel {}
-        // Cut short: no later question may go on from here.
-        Ok(&self.follower.insert((sim, u64::MAX)).0)
-    }
-
-    /// The simulation as it was after `events` events (at the end of the turn that emitted the last of them).
-    fn replay(&mut self, events: u64) -> Result<&Sim, String> {
-        let (at, checkpoint) = self.checkpoints.before(events).ok_or("no checkpoint")?;
-        let (mut sim, mut counter) = match self.follower.take() {
-            // Going on from where the last question left it, where that is nearer than the checkpoint.
-            Some((sim, done)) if done <= events && done >= *at => (sim, Counter(done)),
-            Some((mut sim, _)) => {
-                sim.restore(checkpoint);
-                (sim, Counter(*at))
-            }
-            None => {
-                let mut sim = start(&self.image, &self.cfg, &mut Counter(0))?;
-                sim.restore(checkpoint);
-                (sim, Counter(*at))
-            }
-        };
-        while sim.run(u64::MAX, Nanos(u64::MAX), &mut counter, |c| c.0 >= events) == Stop::Fuel {}
-        Ok(&self.follower.insert((sim, counter.0)).0)
-    }
-}
-
-fn start(image: &Arc<Image>, cfg: &RunConfig, sink: &mut dyn Sink) -> Result<Sim, String> {
-    let mut sim = Sim::new(image.clone(), config::config(cfg)?, sink).map_err(|e| e.0)?;
-    sim.machine.set_args(&cfg.args);
-    sim.lines = true;
-    Ok(sim)
 }
 
 fn moment_stats(s: &State, t: Nanos, events: usize) -> Stats {
