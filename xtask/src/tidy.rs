@@ -18,7 +18,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("trace", &["core"]),
     ("engine", &["core", "syntax", "types", "bytecode", "golib", "compile", "vm", "sim", "parallel", "trace"]),
     ("cli", &["engine"]),
-    ("wasm", &["engine"]),
+    ("wasm", &["engine", "parallel"]),
 ];
 
 /// What each folder of web/src may import, besides itself.

@@ -18,6 +18,8 @@ const EVENTS_MAX: usize = 1_500_000;
 pub fn start() {
     #[cfg(target_arch = "wasm32")]
     console_error_panic_hook::set_once();
+    #[cfg(all(feature = "threads", target_arch = "wasm32"))]
+    gmplay_parallel::clock::set(workers::now_ns);
 }
 
 #[wasm_bindgen]

@@ -1,5 +1,7 @@
 //! The pool as JavaScript sees it (`web/src/engine/{pool,carrier}.ts`), and the clock that all its workers share.
-use crate::pool::{Job, Pool, SPARE};
+use crate::pool::{Pool, SPARE};
+use gmplay_parallel::Carriers;
+use gmplay_parallel::carriers::Body;
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 
@@ -25,16 +27,19 @@ pub fn now_ns() -> u64 {
     ((performance_now() + CARRIER.get().unwrap_or(0.0)) * 1e6) as u64
 }
 
-/// Runs the job on a worker, now or when there is one.
-pub fn spawn(job: Job) {
-    // The engine's worker looks by itself when it has done with what it is doing.
-    if POOL.spawn(job) && CARRIER.get().is_some() {
-        post_message(1);
-    }
-}
+pub struct Workers;
 
-pub fn limit() -> u32 {
-    POOL.limit()
+impl Carriers for Workers {
+    fn spawn(&self, body: Body) {
+        // The engine's worker looks by itself when it has done with what it is doing.
+        if POOL.spawn(body) && CARRIER.get().is_some() {
+            post_message(1);
+        }
+    }
+
+    fn limit(&self) -> u32 {
+        POOL.limit()
+    }
 }
 
 /// A carrier's life. `offset_ms`: its time origin's distance from that of the engine's worker.
@@ -72,5 +77,5 @@ pub fn pool_status() -> u32 {
 /// For tests of what the page does when the engine breaks: a carrier panics.
 #[wasm_bindgen]
 pub fn pool_break() {
-    spawn(Box::new(|n| panic!("thread {n} was asked to break")));
+    Workers.spawn(Box::new(|n| panic!("thread {n} was asked to break")));
 }
