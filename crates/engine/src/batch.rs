@@ -119,15 +119,15 @@ fn nanos(d: Duration) -> Nanos {
 }
 
 /// Events that an M may have waiting between two looks at it: at most some hundred milliseconds of them.
-#[cfg(feature = "parallel")]
+#[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
 const EVENTS_PER_M: usize = 1 << 20;
 
 /// How long output waits for being written: longer when there has not been any.
-#[cfg(feature = "parallel")]
+#[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
 const NAP: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(5)];
 
 /// On threads of this process. Returns when all of them have left.
-#[cfg(feature = "parallel")]
+#[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
 fn run_parallel(image: &Arc<Image>, options: &Options, write: Write) -> Result<Finished, String> {
     use crate::live::{Live, Watch};
     let store = options.record.then(|| Store::new(Limits::default(), true));
@@ -157,14 +157,14 @@ fn run_parallel(image: &Arc<Image>, options: &Options, write: Write) -> Result<F
 }
 
 /// Where a parallel run's output and events go.
-#[cfg(feature = "parallel")]
+#[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
 struct Outlet<'a> {
     write: Write<'a>,
     store: Option<Store>,
     news: bool,
 }
 
-#[cfg(feature = "parallel")]
+#[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
 impl Sink for Outlet<'_> {
     fn event(&mut self, e: Event) {
         self.news = true;
@@ -181,7 +181,7 @@ impl Sink for Outlet<'_> {
     }
 }
 
-#[cfg(not(feature = "parallel"))]
+#[cfg(not(all(feature = "parallel", not(target_arch = "wasm32"))))]
 fn run_parallel(_: &Arc<Image>, _: &Options, _: Write) -> Result<Finished, String> {
     Err("this build of gmplay has no real threads".into())
 }
