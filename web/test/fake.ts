@@ -58,6 +58,7 @@ export function emptyView(config: RunConfig = { ...defaults }): View {
 			grey: 0,
 			black: 0,
 			stack_bytes: 0,
+			classes: [],
 		},
 		stats: {
 			virtual_ns: 0,

@@ -136,6 +136,28 @@ test('thousands of objects stay inside the picture', () => {
 	for (const c of l.cells) expect(c.y + c.r).toBeLessThanOrEqual(401);
 });
 
+test('without single objects each size class is a bar, large objects last', () => {
+	const heap = emptyView().heap;
+	heap.objects_total = 30;
+	heap.classes = [
+		{ elem: 0, objects: 2, bytes: 100_000 },
+		{ elem: 16, objects: 20, bytes: 320 },
+		{ elem: 1024, objects: 8, bytes: 50_000 },
+	];
+	const l = heapLayout(heap, 700, 500, 'large');
+	expect(l.rows.map((r) => [r.label, r.note])).toEqual([
+		['16 B', '20'],
+		['1 KiB', '8'],
+		['large', '2'],
+	]);
+	const [small, middle, large] = l.bars.map((b) => b.rect.w);
+	expect(large && middle && large / middle).toBeCloseTo(2);
+	expect(small).toBeGreaterThanOrEqual(2);
+	expect(l.shown).toBe(30);
+	heap.classes = Array.from({ length: 60 }, (_, i) => ({ elem: 8 * i, objects: 1, bytes: i }));
+	for (const b of heapLayout(heap, 390, 300, 'large').bars) expect(b.rect.y + b.rect.h).toBeLessThanOrEqual(301);
+});
+
 test('zoom keeps the moment under the pointer and stays within the run', () => {
 	const win = zoom({ from: 0, to: 1000 }, 0.5, 400, 1000);
 	expect(toX(400, win, 0, 100)).toBeCloseTo(toX(400, { from: 0, to: 1000 }, 0, 100));

@@ -42,6 +42,9 @@ pub struct Config {
     pub max_stack: u64,
     /// Virtual time after which the run stops with an outcome "time limit"; None: runs on.
     pub max_time: Option<Nanos>,
+    /// Count the living objects by size class at each mark termination (`EventKind::Census`): for runs whose single
+    /// objects are too many to be told.
+    pub census: bool,
     /// Instructions a G may run before other cores' turn: the interleaving grain of `sim`.
     pub grain: u32,
 }
@@ -59,6 +62,7 @@ impl Default for Config {
             go_memory_limit: None,
             max_stack: 64 << 20,
             max_time: None,
+            census: false,
             grain: 1_000,
         }
     }

@@ -170,6 +170,8 @@ pub enum EventKind {
     Panic { g: GId, recovered: bool },
     Exit { code: i32 },
     Fatal,
+    /// What marking found alive, by size class (0: large), classes in use only, in order; if `Config::census`.
+    Census { class: u8, objects: u32, bytes: u64 },
 }
 
 impl EventKind {

@@ -246,6 +246,16 @@ pub struct HeapView {
     pub grey: f64,
     pub black: f64,
     pub stack_bytes: f64,
+    /// What the last cycle found alive, by size class, where single objects are not recorded.
+    pub classes: Vec<ClassView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ClassView {
+    /// Bytes of an element; 0: large objects.
+    pub elem: u32,
+    pub objects: f64,
+    pub bytes: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]

@@ -418,7 +418,7 @@ fn moment_stats(s: &State, t: Nanos, events: usize) -> Stats {
         mallocs: c.mallocs as f64,
         frees: c.frees as f64,
         total_alloc_bytes: c.total_alloc as f64,
-        heap_live_bytes: s.heap.alloc_bytes as f64,
+        heap_live_bytes: s.heap.totals().1 as f64,
         stack_copies: c.stack_copies as f64,
         events: events as f64,
     }

@@ -169,6 +169,11 @@ fn waits(state: &State) -> Vec<WaitView> {
     keys.into_iter().map(view).collect()
 }
 
+/// Bytes of an element of a size class; 0: large.
+fn elem(class: u8) -> u32 {
+    u32::from(gmplay_core::heap::sizeclass::SIZE.get(class as usize).copied().unwrap_or(0))
+}
+
 fn heap(state: &State, names: Names) -> HeapView {
     let h = &state.heap;
     let marking = matches!(h.phase, Some(GcPhase::Mark | GcPhase::MarkTermination));
@@ -185,11 +190,13 @@ fn heap(state: &State, names: Names) -> HeapView {
         line: names.user_line(o.pc),
     });
     let spans = h.spans.iter().map(|(base, (pages, class, used))| {
-        let elem = u32::from(gmplay_core::heap::sizeclass::SIZE.get(*class as usize).copied().unwrap_or(0));
+        let elem = elem(*class);
         let total = if elem == 0 { 1 } else { pages * 8192 / elem };
         SpanView { base: addr(Addr(*base)), pages: *pages, elem, used: *used, total }
     });
-    let total = h.objects.len() as u64;
+    let (total, bytes) = h.totals();
+    let census = if h.objects.is_empty() { &h.census[..] } else { &[] };
+    let classes = census.iter().map(|c| ClassView { elem: elem(c.class), objects: f64::from(c.objects), bytes: c.bytes as f64 });
     HeapView {
         phase: match h.phase {
             Some(GcPhase::Mark) => "mark",
@@ -201,14 +208,15 @@ fn heap(state: &State, names: Names) -> HeapView {
         cycle: h.cycle,
         live_bytes: h.live as f64,
         goal_bytes: h.goal as f64,
-        heap_alloc: h.alloc_bytes as f64,
+        heap_alloc: bytes as f64,
         objects_total: total as f64,
         objects: objects.collect(),
         spans: spans.collect(),
-        white: if marking { total.saturating_sub(h.grey + h.black) as f64 } else { 0.0 },
+        white: if marking { (h.objects.len() as u64).saturating_sub(h.grey + h.black) as f64 } else { 0.0 },
         grey: if marking { h.grey as f64 } else { 0.0 },
         black: if marking { h.black as f64 } else { 0.0 },
         stack_bytes: h.stack_bytes as f64,
+        classes: classes.collect(),
     }
 }
 

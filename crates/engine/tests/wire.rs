@@ -11,7 +11,7 @@ fn wire() -> String {
     }
     all!(
         RunConfig, Diagnostic, EscapeMark, CheckResult, LoadResult, Progress, TrialView, Outcome, View, GView, MView, PView, CoreView, TimerView, ChanView,
-        WaitView, HeapView, ObjectView, SpanView, Stats, EventView, Timeline, Lane, LaneSpan, Marker, ConsoleChunk, FrameView, VarView,
+        WaitView, HeapView, ClassView, ObjectView, SpanView, Stats, EventView, Timeline, Lane, LaneSpan, Marker, ConsoleChunk, FrameView, VarView,
     );
     out
 }

@@ -119,6 +119,28 @@ pub struct HeapState {
     pub stack_bytes: u64,
     pub grey: u64,
     pub black: u64,
+    /// What the last cycle found alive, by size class in order.
+    pub census: Vec<ClassState>,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct ClassState {
+    /// 0: large objects.
+    pub class: u8,
+    pub objects: u32,
+    pub bytes: u64,
+}
+
+impl HeapState {
+    /// Objects on the heap, and their bytes: as the single objects' events tell, or where those are not recorded, as the
+    /// last census does.
+    pub fn totals(&self) -> (u64, u64) {
+        if self.objects.is_empty() {
+            self.census.iter().fold((0, 0), |(n, bytes), c| (n + u64::from(c.objects), bytes.saturating_add(c.bytes)))
+        } else {
+            (self.objects.len() as u64, self.alloc_bytes)
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -421,6 +443,16 @@ impl State {
             }
             EventKind::GcPhase { phase } => {
                 self.heap.phase = Some(*phase);
+                if *phase == Phase::MarkTermination {
+                    self.heap.census.clear();
+                }
+            }
+            Census { class, objects, bytes } => {
+                // Classes come in order: a smaller one begins the next census.
+                if self.heap.census.last().is_some_and(|c| c.class >= *class) {
+                    self.heap.census.clear();
+                }
+                self.heap.census.push(ClassState { class: *class, objects: *objects, bytes: *bytes });
             }
             GcStart { cycle, live, .. } => {
                 self.heap.cycle = *cycle;

@@ -40,7 +40,7 @@ fn any_kind(r: &mut Rng) -> EventKind {
     use EventKind::*;
     let (g, m, p, addr, n) = (r.g(), r.m(), r.p(), r.addr(), r.below(5000));
     let flag = r.flag();
-    match r.below(66) {
+    match r.below(67) {
         0 => GoCreate { new: g, goid: u64::from(n), pc: n, func: n, system: flag },
         1..=5 => GoStart { g, inherit: flag },
         6 => GoEnd { g },
@@ -95,6 +95,7 @@ fn any_kind(r: &mut Rng) -> EventKind {
         62 => StwEnd { ns: u64::from(n) },
         63 => Grey { addr },
         64 => Black { addr },
+        65 => Census { class: n as u8, objects: n, bytes: u64::MAX - u64::from(n) },
         _ => GcEnd { cycle: n % 7, live: 3, goal: 4 },
     }
 }

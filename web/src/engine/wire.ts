@@ -189,7 +189,17 @@ phase: string, cycle: number, live_bytes: number, goal_bytes: number, heap_alloc
 /**
  * At most some thousands; `objects_total` says how many there are.
  */
-objects: Array<ObjectView>, spans: Array<SpanView>, white: number, grey: number, black: number, stack_bytes: number, };
+objects: Array<ObjectView>, spans: Array<SpanView>, white: number, grey: number, black: number, stack_bytes: number, 
+/**
+ * What the last cycle found alive, by size class, where single objects are not recorded.
+ */
+classes: Array<ClassView>, };
+
+export type ClassView = { 
+/**
+ * Bytes of an element; 0: large objects.
+ */
+elem: number, objects: number, bytes: number, };
 
 export type ObjectView = { addr: string, size: number, 
 /**

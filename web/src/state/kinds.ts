@@ -73,6 +73,7 @@ const table: Record<Kind, [Group, number]> = {
 	Panic: ['sched', 10],
 	Exit: ['sched', 10],
 	Fatal: ['sched', 10],
+	Census: ['mem', 3],
 };
 
 const known = (kind: string): [Group, number] => table[kind as Kind] ?? ['sched', 1];

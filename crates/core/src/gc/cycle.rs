@@ -592,6 +592,11 @@ fn terminate(w: &mut World, cx: &mut Cx<'_>, after: After) -> GcNext {
     }
     let worked = w.heap.marking_time();
     let marked = w.heap.gc_mark_termination(cx.now.0, procs);
+    if w.cfg.census {
+        for (class, n) in w.heap.census().into_iter().enumerate().filter(|(_, n)| n.objects > 0) {
+            w.emit(cx, EventKind::Census { class: class as u8, objects: n.objects, bytes: n.bytes });
+        }
+    }
     for p in &mut w.ps {
         w.heap.gc_finish_p(&mut p.cache);
     }

@@ -16,6 +16,7 @@
 //! 4. `sweepgen`, the phase and the barrier flag change only with the world stopped.
 pub mod arena;
 mod cache;
+mod census;
 mod central;
 mod check;
 mod count;
@@ -31,6 +32,7 @@ mod stats;
 
 pub use arena::{ARENA_BASE, Arena};
 pub use cache::PCache;
+pub use census::ClassCount;
 pub use check::HeapViolation;
 pub(crate) use count::Count;
 pub use lock::set_yield;

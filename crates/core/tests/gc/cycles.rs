@@ -236,6 +236,38 @@ fn heap_events_tell_the_heap() {
 }
 
 #[test]
+fn the_census_counts_what_was_marked() {
+    for mode in [GcMode::Hybrid, GcMode::Stw] {
+        let mut s = mutators(Config { census: true, ..small_heap(3, mode, 2) }, 4, 2500);
+        assert_eq!(s.run(), exited());
+        // Objects that were marked in the cycle under way, as single events tell it.
+        let mut alive = std::collections::BTreeMap::new();
+        let (mut census, mut cycles, mut classes) = ((0, 0), 0, vec![]);
+        for e in &s.rec.events {
+            match e.kind {
+                E::GcPhase { phase: GcPhase::Mark } => alive.values_mut().for_each(|m| *m = false),
+                E::Alloc { addr, .. } => drop(alive.insert(addr, true)),
+                E::Free { addr } => drop(alive.remove(&addr)),
+                E::Grey { addr } | E::Black { addr } => drop(alive.insert(addr, true)),
+                E::Census { class, objects, bytes } => {
+                    assert!(classes.last() < Some(&class) && objects > 0);
+                    classes.push(class);
+                    census = (census.0 + objects as usize, census.1 + bytes);
+                }
+                E::GcEnd { live, .. } => {
+                    let marked = alive.values().filter(|m| **m).count();
+                    assert_eq!(census, (marked, live), "{mode:?}, cycle {cycles}");
+                    (census, cycles) = ((0, 0), cycles + 1);
+                    classes.clear();
+                }
+                _ => {}
+            }
+        }
+        assert!(cycles > 3);
+    }
+}
+
+#[test]
 fn a_goroutine_started_during_mark_keeps_its_closure_s_world() {
     // Twelve parents; each makes a closure that alone holds something, and later starts it. Between the scan of the
     // runtime's own tables and that of the parent's stack, the closure moves from the one to the other.

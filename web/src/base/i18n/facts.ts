@@ -89,7 +89,8 @@ export type Kind =
 	| 'Line'
 	| 'Panic'
 	| 'Exit'
-	| 'Fatal';
+	| 'Fatal'
+	| 'Census';
 
 export type Telling = Record<Kind, (f: Facts) => string>;
 
@@ -163,4 +164,5 @@ export const rules: Record<Kind, string> = {
 	Panic: 'gopanic',
 	Exit: 'exit',
 	Fatal: 'fatal',
+	Census: 'gcMarkTermination',
 };

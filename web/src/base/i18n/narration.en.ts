@@ -148,6 +148,10 @@ export const narrationEn: Telling = {
 	Panic: (f) => (f.flag('recovered') ? `${named(f, 'g')} recovers from its panic.` : `${named(f, 'g')} panics.`),
 	Exit: (f) => `The program exits with status ${f.count('code')}.`,
 	Fatal: () => 'The runtime gives up: a fatal error.',
+	Census: (f) =>
+		f.num('class') === 0
+			? `Marking found ${f.count('objects')} large objects alive, ${f.bytes('bytes')} in all.`
+			: `Marking found ${f.count('objects')} objects of size class ${f.count('class')} alive, ${f.bytes('bytes')} in all.`,
 };
 
 export const runtimeEn = 'The runtime';

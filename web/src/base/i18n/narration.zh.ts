@@ -144,6 +144,10 @@ export const narrationZh: Telling = {
 	Panic: (f) => (f.flag('recovered') ? `${named(f, 'g')} 从 panic 中恢复。` : `${named(f, 'g')} 发生 panic。`),
 	Exit: (f) => `程序以状态 ${f.count('code')} 退出。`,
 	Fatal: () => '运行时放弃：致命错误。',
+	Census: (f) =>
+		f.num('class') === 0
+			? `标记发现 ${f.count('objects')} 个大对象存活，共 ${f.bytes('bytes')}。`
+			: `标记发现大小类 ${f.count('class')} 有 ${f.count('objects')} 个对象存活，共 ${f.bytes('bytes')}。`,
 };
 
 export const runtimeZh = '运行时';

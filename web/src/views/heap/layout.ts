@@ -1,5 +1,6 @@
 // The heap as its spans: a row of blocks for each size class, a cell for each object at its true slot. Above it the
-// pacer: how full the heap is against the goal at which the next cycle must have ended.
+// pacer: how full the heap is against the goal at which the next cycle must have ended. Where single objects are not
+// recorded (a parallel run), a bar for each size class instead: the bytes that the last cycle found alive.
 import { clamp, type Rect } from '../../base/geometry';
 import { bytes } from '../../base/time';
 import type { HeapView, ObjectView, SpanView } from '../../engine/wire';
@@ -25,12 +26,19 @@ export interface ClassRow {
 	note: string;
 }
 
+/** What one size class holds, as a length. */
+export interface ClassBar {
+	rect: Rect;
+	bytes: number;
+}
+
 export interface HeapLayout {
 	pacer: Rect;
 	marks: Rect;
 	rows: ClassRow[];
 	blocks: SpanBlock[];
 	cells: Cell[];
+	bars: ClassBar[];
 	byAddr: Map<string, Cell>;
 	labelX: number;
 	shown: number;
@@ -60,6 +68,20 @@ export function layout(heap: HeapView, w: number, h: number, large: string): Hea
 		w: w - 2 * pad - labelW,
 		h: h - marks.y - marks.h - 12 - pad,
 	};
+	if (heap.objects.length === 0 && heap.classes.length > 0) {
+		const { rows, bars } = census(heap, area, large);
+		return {
+			pacer,
+			marks,
+			rows,
+			blocks: [],
+			cells: [],
+			bars,
+			byAddr: new Map(),
+			labelX: pad,
+			shown: heap.objects_total,
+		};
+	}
 	const classes = fill(heap);
 	for (const cell of CELLS) {
 		const out = flow(classes, area, cell, large);
@@ -73,6 +95,7 @@ export function layout(heap: HeapView, w: number, h: number, large: string): Hea
 				rows,
 				blocks,
 				cells,
+				bars: [],
 				byAddr: new Map(cells.map((c) => [c.object.addr, c])),
 				labelX: pad,
 				shown: cells.length,
@@ -80,6 +103,27 @@ export function layout(heap: HeapView, w: number, h: number, large: string): Hea
 		}
 	}
 	throw new Error('CELLS is not empty');
+}
+
+/** A row for each class, large objects last, as many as there is room for. */
+function census(heap: HeapView, area: Rect, large: string): { rows: ClassRow[]; bars: ClassBar[] } {
+	const classes = [...heap.classes].sort(
+		(a, b) => (a.elem || Number.POSITIVE_INFINITY) - (b.elem || Number.POSITIVE_INFINITY),
+	);
+	const step = clamp(area.h / classes.length, 16, 34);
+	const most = Math.max(1, ...classes.map((c) => c.bytes));
+	const rows: ClassRow[] = [];
+	const bars: ClassBar[] = [];
+	for (const [i, c] of classes.entries()) {
+		const y = area.y + i * step;
+		if (y + step > area.y + area.h + 1) break;
+		rows.push({ y, h: step - 3, label: c.elem === 0 ? large : bytes(c.elem), note: String(c.objects) });
+		bars.push({
+			rect: { x: area.x, y: y + 1, w: Math.max(2, (area.w * c.bytes) / most), h: step - 5 },
+			bytes: c.bytes,
+		});
+	}
+	return { rows, bars };
 }
 
 /** Objects put into their spans, spans grouped by element size. */

@@ -51,6 +51,21 @@ export function paint(
 		ctx.fill();
 		ctx.stroke();
 	}
+	for (const b of l.bars) {
+		ctx.beginPath();
+		ctx.roundRect(b.rect.x, b.rect.y, b.rect.w, b.rect.h, 3);
+		ctx.fillStyle = p.accent;
+		ctx.globalAlpha = 0.75;
+		ctx.fill();
+		ctx.globalAlpha = 1;
+		ctx.font = `11px ${MONO}`;
+		ctx.textBaseline = 'middle';
+		const label = bytes(b.bytes);
+		const inside = ctx.measureText(label).width + 14 > width - b.rect.x - b.rect.w;
+		ctx.textAlign = inside ? 'right' : 'left';
+		ctx.fillStyle = inside ? p.bg : p.text;
+		ctx.fillText(label, b.rect.x + b.rect.w + (inside ? -7 : 7), b.rect.y + b.rect.h / 2 + 0.5);
+	}
 	if (points) ctx.drawImage(points, 0, 0, width, height);
 	else cells(ctx, l.cells, p);
 	for (const f of flashes) {
@@ -70,7 +85,7 @@ export function paint(
 		const c = pick?.kind === 'object' ? l.byAddr.get(pick.addr) : undefined;
 		if (c) paintRing(ctx, c, which === 'pick' ? p.text : p.dim);
 	}
-	if (l.blocks.length === 0) {
+	if (l.blocks.length === 0 && l.bars.length === 0) {
 		ctx.font = `13px ${SANS}`;
 		ctx.fillStyle = p.dim;
 		ctx.textAlign = 'center';
