@@ -6,6 +6,8 @@ import type { FidelityRow } from '../src/base/fidelity';
 
 const FILE = new URL('../../docs/fidelity.md', import.meta.url).pathname;
 const ID = 'virtual:fidelity';
+/** While developing. */
+const SERVED = '/fidelity.json';
 
 const plain = (cell: string): string =>
 	cell
@@ -35,15 +37,28 @@ export function rows(markdown: string): FidelityRow[] {
 	return out;
 }
 
+const json = (): string => JSON.stringify(existsSync(FILE) ? rows(readFileSync(FILE, 'utf8')) : []);
+
+/** `virtual:fidelity` is the address of the rows: few ask for them, so they are no part of the script. */
 export function fidelity(): Plugin {
+	let building = false;
 	return {
 		name: 'gmplay-fidelity',
+		configResolved(config) {
+			building = config.command === 'build';
+		},
+		configureServer(server) {
+			server.middlewares.use(SERVED, (_, response) => {
+				response.setHeader('Content-Type', 'application/json').end(json());
+			});
+		},
 		resolveId: (id) => (id === ID ? `\0${ID}` : null),
 		load(id) {
 			if (id !== `\0${ID}`) return null;
 			if (existsSync(FILE)) this.addWatchFile(FILE);
-			const found = existsSync(FILE) ? rows(readFileSync(FILE, 'utf8')) : [];
-			return `export default ${JSON.stringify(found)};`;
+			if (!building) return `export default ${JSON.stringify(SERVED)};`;
+			const file = this.emitFile({ type: 'asset', name: 'fidelity.json', source: json() });
+			return `export default import.meta.ROLLUP_FILE_URL_${file};`;
 		},
 	};
 }

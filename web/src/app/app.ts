@@ -230,11 +230,11 @@ export class App extends Element {
 				return keysheet();
 			case 'compare':
 				if (customElements.get('gm-compare')) return html`<gm-compare .session=${s}></gm-compare>`;
-				void import('../views/compare/index').then(() => this.requestUpdate());
+				void import('./measure').then(() => this.requestUpdate());
 				return '';
 			case 'speed':
 				if (customElements.get('gm-speed')) return html`<gm-speed .session=${s}></gm-speed>`;
-				void import('../views/speed/index').then(() => this.requestUpdate());
+				void import('./measure').then(() => this.requestUpdate());
 				return '';
 			default:
 				return '';

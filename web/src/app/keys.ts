@@ -74,6 +74,8 @@ function keys(e: KeyboardEvent, s: Session, actions: KeyActions, onButton: boole
 		case '?':
 			return () => actions.help();
 		case 'Escape':
+			// An open panel's: the browser closes it.
+			if (document.querySelector(':popover-open')) return null;
 			return () => {
 				s.pick.value = null;
 				s.notice.value = null;

@@ -1,6 +1,7 @@
 declare module 'virtual:fidelity' {
-	const rows: import('./fidelity').FidelityRow[];
-	export default rows;
+	/** Where the rows are, as JSON. */
+	const address: string;
+	export default address;
 }
 declare module 'virtual:examples' {
 	const list: import('./example').Example[];
