@@ -99,7 +99,9 @@ fn pay(w: &mut World, cx: &mut Cx<'_>, g: GId, started: bool) -> GcNext {
     }
     let credit = w.heap.take_bg_credit(want as u64) as i64;
     if credit > 0 {
-        w.ps[p.index()].cache.assist_bytes += if credit == want { debt } else { 1 + (per_work * credit as f64) as i64 };
+        let bytes = if credit == want { debt } else { bytes_for(per_work, credit) };
+        let have = &mut w.ps[p.index()].cache.assist_bytes;
+        *have = have.saturating_add(bytes);
         want -= credit;
         if want == 0 {
             return finished(w, cx);
@@ -174,12 +176,18 @@ fn scan_stack(w: &mut World, cx: &mut Cx<'_>, g: GId, target: GId, mut a: Assist
     GcNext::Scan { g: target, then: Op::Assist(AssistOp::Work(a)) }
 }
 
+/// What so much scan work pays for. With GOGC off the heap has no goal, and next to none pays for everything.
+fn bytes_for(per_work: f64, work: i64) -> i64 {
+    ((per_work * work as f64) as i64).saturating_add(1)
+}
+
 /// The end of `gcAssistAlloc1`.
 fn end(w: &mut World, cx: &mut Cx<'_>, g: GId, a: &Assisting) -> GcNext {
     let p = w.p_of(cx);
     w.heap.flush_work(&mut w.ps[p.index()].cache);
     let (_, per_work) = w.heap.assist_ratio();
-    w.ps[p.index()].cache.assist_bytes += 1 + (per_work * a.done as f64) as i64;
+    let have = &mut w.ps[p.index()].cache.assist_bytes;
+    *have = have.saturating_add(bytes_for(per_work, a.done));
     w.gc.active -= 1;
     let t = w.gc.p(p);
     t.assist_ns += cx.now.0.saturating_sub(a.start.0);
