@@ -67,9 +67,11 @@ impl World {
         }
         let Some(g) = self.ms[cx.m.index()].curg else { panic!("exitsyscall without a G") };
         let old = self.ms[cx.m.index()].old_p.take();
+        let mut was_idle = false;
         if self.ms[cx.m.index()].p.is_none() {
             match self.exit_syscall_get_p(cx, old) {
-                Some(p) => {
+                Some((p, idle)) => {
+                    was_idle = idle;
                     self.sched.n_syscall_no_p -= 1;
                     self.acquire_p(cx, cx.m, p);
                 }
@@ -86,20 +88,22 @@ impl World {
         self.gs[g.index()].status = GStatus::Running;
         self.emit(cx, EventKind::GoSyscallExit { g, blocked: false });
         self.push(cx.m, Ctl::Run);
+        if was_idle {
+            // Before the G runs: if nothing else does, nobody else will.
+            self.wake_sysmon(cx);
+        }
         None
     }
 
-    /// `exitsyscallTryGetP`: the old P, if another thread of ours sits in the kernel with it; else any idle one.
-    fn exit_syscall_get_p(&mut self, cx: &mut Cx<'_>, old: Option<PId>) -> Option<PId> {
+    /// `exitsyscallTryGetP`: the old P, if another thread of ours sits in the kernel with it; else any idle one (true).
+    fn exit_syscall_get_p(&mut self, cx: &mut Cx<'_>, old: Option<PId>) -> Option<(PId, bool)> {
         if let Some(p) = old
             && self.in_syscall(p)
         {
             self.take_from_syscall(cx, p);
-            return Some(p);
+            return Some((p, false));
         }
-        let p = self.pidle_get()?;
-        self.wake_sysmon(cx);
-        Some(p)
+        self.pidle_get().map(|p| (p, true))
     }
 
     /// `exitsyscallNoP`: no P anywhere. The G queues globally and the M rests.
