@@ -8,6 +8,7 @@
 //! # Invariants
 //! 1. An address has an entry exactly while somebody waits on it; the queue is first come, first served, but for `lifo`.
 //! 2. A notify list's waiters have distinct tickets below `wait`.
+//! 3. A count changes by atomic operations: Go code takes one that is not 0 without coming here.
 //!
 //! # Differences from Go
 //! A map by address stands for Go's table of 251 treaps: the same queues, found in another way. The two counters of a
@@ -21,6 +22,7 @@ use crate::next::Cost;
 use crate::sudog::{SudogId, WaitQ};
 use crate::world::{Cx, World};
 use alloc::collections::BTreeMap;
+use core::sync::atomic::Ordering::SeqCst;
 
 pub type Semas = BTreeMap<Addr, WaitQ>;
 pub type Notes = BTreeMap<Addr, WaitQ>;
@@ -28,11 +30,8 @@ pub type Notes = BTreeMap<Addr, WaitQ>;
 impl World {
     /// `cansemacquire`.
     fn can_semacquire(&mut self, addr: Addr) -> bool {
-        let mem = self.heap.mem();
-        match mem.load32(addr.0) {
-            Some(n) if n > 0 => mem.store32(addr.0, n - 1).is_some(),
-            _ => false,
-        }
+        let Some(n) = self.heap.mem().atomic32(addr.0) else { return false };
+        n.fetch_update(SeqCst, SeqCst, |n| n.checked_sub(1)).is_ok()
     }
 
     /// `semacquire1`.
@@ -80,9 +79,9 @@ impl World {
 
     /// `semrelease1`.
     pub(crate) fn semrelease(&mut self, cx: &mut Cx<'_>, g: GId, addr: Addr, handoff: bool) {
-        let mem = self.heap.mem();
-        let n = mem.load32(addr.0).unwrap_or(0);
-        let _ = mem.store32(addr.0, n.wrapping_add(1));
+        if let Some(n) = self.heap.mem().atomic32(addr.0) {
+            n.fetch_add(1, SeqCst);
+        }
         let Some(s) = self.wait_pop(addr, |w| &mut w.semas) else {
             self.push(cx.m, Ctl::Run);
             self.charge(cx.m, Cost::SemaOp);
