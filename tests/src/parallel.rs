@@ -35,8 +35,8 @@ pub fn run(image: &Arc<Image>, config: Config, options: Options, limit: Duration
     Ok((Ended::new(run.outcome().as_ref(), &bytes), run))
 }
 
-/// The tables of a run that does not end, in words; not waited for long, for their lock may be what hangs.
-fn state(run: &Run) -> String {
+/// The tables of a run, in words; not waited for long, for their lock may be what hangs.
+pub fn state(run: &Run) -> String {
     let (tx, rx) = mpsc::channel();
     let run = run.clone();
     thread::spawn(move || {

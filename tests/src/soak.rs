@@ -127,9 +127,9 @@ pub fn attempt(text: &str, seed: u64, round: u64, runs: u64) -> Result<u64, Stri
         let config = Config { procs, gogc, seed: r.below(1 << 30), ..Config::default() };
         let under = format!("procs {procs}, GOGC {gogc:?}, stress {stress}, {record:?}");
         let options = Options { stress, record, check: true, ..Options::default() };
-        let (got, _) = parallel::run(&image, config, options, LIMIT).map_err(|e| format!("{under}: {e}"))?;
+        let (got, run) = parallel::run(&image, config, options, LIMIT).map_err(|e| format!("{under}: {e}"))?;
         if got != right {
-            return Err(format!("{under}:\n  right: {right:?}\n  got:   {got:?}"));
+            return Err(format!("{under}:\n  right: {right:?}\n  got:   {got:?}\n{}", parallel::state(&run)));
         }
     }
     Ok(runs)
