@@ -5,7 +5,7 @@ import { Host, type HostPool } from '../src/engine/host';
 import type { FromWorker, ToWorker } from '../src/engine/protocol';
 import type { Session } from '../src/engine/wasm';
 import { EventWindow } from '../src/engine/window';
-import type { EventView, Progress, RunConfig } from '../src/engine/wire';
+import type { EventView, Progress, RunConfig, TrialView } from '../src/engine/wire';
 import { emptyView } from './fake';
 
 /** A wasm session of an endless program: each `advance` costs 10 ms of a clock that the test owns. */
@@ -81,7 +81,7 @@ class Endless implements Session {
 	}
 	stop_run() {}
 	trial_start() {}
-	trial_poll() {
+	trial_poll(): TrialView | null {
 		return null;
 	}
 	trial_stop() {}
@@ -303,6 +303,29 @@ test('a new program waits for the threads of the last one, and a run that keeps 
 	await pass(6_000);
 	expect(out).toContainEqual({ crashed: 'Error: the threads of a run do not leave' });
 	expect(run.log).not.toContain('load while alive');
+});
+
+test('a trial goes on between two questions about it', async () => {
+	for (const parallel of [false, true]) {
+		const t = threads(Promise.resolve(''));
+		const { h, out, session, pass } = host(t.pool);
+		let polls = 0;
+		session.trial_poll = () => (++polls < 5 ? null : ({ wall_ns: 7 } as TrialView));
+		h.receive({ id: 1, op: 'trialStart', args: { source: '', config: { procs: 2, parallel } as RunConfig } });
+		h.receive({ id: 2, op: 'trialPoll', args: {} });
+		await pass(12);
+		expect(out.slice(0, 2)).toEqual([
+			{ id: 1, answer: null },
+			{ id: 2, answer: null },
+		]);
+		await pass(100);
+		expect(t.asked).toEqual(parallel ? [2] : []);
+		expect(polls).toBe(5);
+		h.receive({ id: 3, op: 'trialPoll', args: {} });
+		await pass(2);
+		expect(out.at(-1)).toEqual({ id: 3, answer: { wall_ns: 7 } });
+		expect(polls).toBe(5);
+	}
 });
 
 class FakeWorker implements WorkerLike {

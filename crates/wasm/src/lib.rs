@@ -37,6 +37,10 @@ fn js<T: Serialize>(value: &T) -> Result<JsValue, JsError> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
+fn run_config(config: JsValue) -> Result<RunConfig, JsError> {
+    serde_wasm_bindgen::from_value(config).map_err(|e| error(format!("config: {e}")))
+}
+
 fn error(e: String) -> JsError {
     JsError::new(&e)
 }
@@ -51,13 +55,17 @@ pub struct Session {
 impl Session {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Session {
-        Session::default()
+        #[allow(unused_mut)]
+        let mut session = Session::default();
+        #[cfg(all(feature = "threads", target_arch = "wasm32"))]
+        session.inner.set_carriers(std::sync::Arc::new(workers::Workers));
+        session
     }
     pub fn check(&self, source: &str) -> Result<JsValue, JsError> {
         js(&self.inner.check(source))
     }
     pub fn load(&mut self, source: &str, config: JsValue) -> Result<JsValue, JsError> {
-        let config: RunConfig = serde_wasm_bindgen::from_value(config).map_err(|e| error(format!("config: {e}")))?;
+        let config = run_config(config)?;
         let limits = Limits { events: EVENTS_MAX, ..Limits::default() };
         js(&self.inner.load(source, &config, limits).map_err(error)?)
     }
@@ -103,6 +111,19 @@ impl Session {
     }
     pub fn export_trace(&self, format: &str) -> Result<String, JsError> {
         self.inner.export_trace(format).map_err(error)
+    }
+    pub fn stop_run(&mut self) -> Result<(), JsError> {
+        self.inner.stop_run().map_err(error)
+    }
+    pub fn trial_start(&mut self, source: &str, config: JsValue) -> Result<(), JsError> {
+        self.inner.trial_start(source, &run_config(config)?).map_err(error)
+    }
+    /// Null while it runs.
+    pub fn trial_poll(&mut self) -> Result<JsValue, JsError> {
+        js(&self.inner.trial_poll().map_err(error)?)
+    }
+    pub fn trial_stop(&mut self) {
+        self.inner.trial_stop();
     }
     pub fn stats(&self) -> Result<JsValue, JsError> {
         js(&self.inner.stats().map_err(error)?)

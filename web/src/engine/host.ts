@@ -4,7 +4,7 @@
 //
 // A run on real threads computes itself: here its events are only taken in, every few milliseconds, and the cores are left
 // to the threads. Those that the pool lacks are started before the program is, and then as Ms block.
-import type { Found, Moment, MomentQuery, PoolStatus } from './engine';
+import type { Found, Moment, MomentQuery, PoolStatus, Trial } from './engine';
 import type { AnyRequest, FromWorker, ToWorker } from './protocol';
 import type { Session } from './wasm';
 import { EventWindow } from './window';
@@ -56,6 +56,8 @@ export class Host {
 	#verdict: string | null = null;
 	/** A run on real threads whose end is not taken in yet. */
 	#live = false;
+	/** An unrecorded run beside it: `view` once it has ended, `next` when it is looked at again. */
+	#trial: { parallel: boolean; next: number; view: Trial | null } | null = null;
 	#pumps = false;
 
 	constructor(session: Session, env: HostEnv) {
@@ -106,7 +108,8 @@ export class Host {
 			this.#wake();
 			return;
 		}
-		if (this.#compute()) this.#wake();
+		const more = this.#compute();
+		if (this.#try() || more) this.#wake();
 	}
 
 	/**
@@ -136,10 +139,9 @@ export class Host {
 	/** Until no thread runs for the program. One that does not leave is our own fault. */
 	async #left(): Promise<string> {
 		const until = this.#env.now() + LEAVE_MS;
-		while (this.#session.progress().live) {
+		while (this.#session.progress().carriers > 0) {
 			if (this.#env.now() > until) throw new Error('the threads of a run do not leave');
 			await new Promise<void>((ok) => this.#env.after(1, ok));
-			this.#session.advance(0, 0);
 			this.#env.pool?.topUp();
 		}
 		return '';
@@ -153,6 +155,24 @@ export class Host {
 			if (e instanceof WebAssembly.RuntimeError) throw e;
 			this.#env.post({ id: request.id, refused: e instanceof Error ? e.message : String(e) });
 		}
+	}
+
+	/** One slice of a simulated trial; one on real threads is looked at now and then. False: nothing to do at present. */
+	#try(): boolean {
+		const trial = this.#trial;
+		if (!trial || trial.view) return false;
+		if (trial.parallel && this.#env.now() < trial.next) return false;
+		try {
+			trial.view = this.#session.trial_poll() ?? null;
+		} catch (e) {
+			if (e instanceof WebAssembly.RuntimeError) throw e;
+			this.#trial = null; // it is refused when it is asked for
+		}
+		if (trial.view || !trial.parallel) return !trial.view;
+		this.#env.pool?.topUp();
+		trial.next = this.#env.now() + PUMP_MS;
+		this.#env.after(PUMP_MS, () => this.#wake());
+		return false;
 	}
 
 	/** One slice of the run; false when there is nothing to compute at present. */
@@ -234,11 +254,14 @@ export class Host {
 				s.stop_run();
 				return null;
 			case 'trialStart':
+				this.#trial = null;
 				s.trial_start(r.args.source, r.args.config);
+				this.#trial = { parallel: r.args.config.parallel, next: 0, view: null };
 				return null;
 			case 'trialPoll':
-				return s.trial_poll() ?? null;
+				return this.#trial ? this.#trial.view : (s.trial_poll() ?? null);
 			case 'trialStop':
+				this.#trial = null;
 				s.trial_stop();
 				return null;
 			case 'pool':
