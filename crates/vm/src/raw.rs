@@ -9,8 +9,8 @@
 //!    instruction that does not fall through.
 //! 2. A frame is entered only after `stack_need` slots from its start were found to be in the goroutine's stack, and
 //!    the stack is a piece of the arena that only this goroutine's runner uses ([`Arena::host`]).
-//! 3. Go memory is reached through [`Mem`], which compares each address with the arena's length and uses atomics, as
-//!    [`Arena`] itself does; slots hold data only, so no value in them can break invariants 1 and 2.
+//! 3. Go memory is reached through [`Mem`], which compares each address with the arena's length and uses the same
+//!    atomics and relaxed stores as [`Arena`] itself; slots hold data only, so no value in them can break invariants 1 and 2.
 //! 4. A [`Top`] points into the goroutine's side stack with at least one free entry behind it: whoever pushes the last
 //!    one grows it before going on.
 //!
@@ -19,7 +19,7 @@
 //! [`Pc`] and [`Top`] are compared with the array they walk in. Tests run on this twin.
 use crate::routine::Frame;
 use gmplay_bytecode::Inst;
-use gmplay_core::heap::{ARENA_BASE, Arena};
+use gmplay_core::heap::{ARENA_BASE, Arena, Put};
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
@@ -311,7 +311,7 @@ macro_rules! access {
             let i = addr.wrapping_sub(ARENA_BASE).rotate_right($shift);
             if i < self.len >> $shift {
                 // SAFETY: as in the load.
-                unsafe { <$a>::from_ptr(self.base.cast::<$t>().add(i as usize)) }.store(v, Relaxed);
+                unsafe { <$a>::from_ptr(self.base.cast::<$t>().add(i as usize)) }.put(v);
                 return Some(());
             }
             self.arena.$store(addr, v)

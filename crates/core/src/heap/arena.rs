@@ -15,6 +15,13 @@
 //!    give the bytes of one or the other.) The exception is [`Arena::host`], which the machine uses for frames of
 //!    the one goroutine that it is running.
 //! 3. The length is a multiple of a page; so the aligned word around any valid byte is valid.
+//! 4. Relaxed stores are [`Put::put`]. Natively that is what it says. Wasm has no relaxed store: each atomic one is
+//!    sequentially consistent, an exchange of some 5 ns and a full fence, and Go code stores all the time. So there a
+//!    store is a plain one, volatile for LLVM, which then neither invents, repeats, splits nor drops it. What a racing
+//!    reader gets is defined by wasm's own memory model: a plain access of up to 8 aligned bytes that races gives some
+//!    value written there, never undefined behaviour of the host; engines do it in one instruction, so values do not
+//!    even tear. Loads stay atomic: they cost nothing extra. Order between threads never came from these stores: it
+//!    comes from the scheduler's lock, from `sync/atomic` and from the heap's own fences, which stay atomic.
 //!
 //! All unsafe code of `core` is in this file and in `lock.rs`.
 use alloc::vec::Vec;
@@ -155,6 +162,35 @@ mod pages {
     }
 }
 
+/// The relaxed store of Go memory (invariant 4).
+pub trait Put<T> {
+    fn put(&self, v: T);
+}
+
+macro_rules! put {
+    ($a:ty, $t:ty) => {
+        impl Put<$t> for $a {
+            #[cfg(not(target_arch = "wasm32"))]
+            #[inline(always)]
+            fn put(&self, v: $t) {
+                self.store(v, Relaxed);
+            }
+
+            #[cfg(target_arch = "wasm32")]
+            #[inline(always)]
+            fn put(&self, v: $t) {
+                // SAFETY: the atomic owns these aligned, initialised bytes; for the race see invariant 4.
+                unsafe { self.as_ptr().write_volatile(v) }
+            }
+        }
+    };
+}
+
+put!(AtomicU8, u8);
+put!(AtomicU16, u16);
+put!(AtomicU32, u32);
+put!(AtomicU64, u64);
+
 /// The bytes that Go code sees.
 pub struct Arena {
     words: Zeroed<AtomicU64>,
@@ -182,7 +218,7 @@ macro_rules! access {
             let i = addr.wrapping_sub(ARENA_BASE).rotate_right($shift);
             if i < self.len >> $shift {
                 // SAFETY: as in the load.
-                unsafe { <$a>::from_ptr(self.words.ptr.as_ptr().cast::<$t>().add(i as usize)) }.store(v, Relaxed);
+                unsafe { <$a>::from_ptr(self.words.ptr.as_ptr().cast::<$t>().add(i as usize)) }.put(v);
                 return Some(());
             }
             self.store_bytes(addr, v.to_le_bytes())
@@ -275,7 +311,7 @@ impl Arena {
     fn store_bytes<const N: usize>(&self, addr: u64, v: [u8; N]) -> Option<()> {
         let o = self.range(addr, N as u64)?;
         for (i, b) in v.iter().enumerate() {
-            self.byte(o + i).store(*b, Relaxed);
+            self.byte(o + i).put(*b);
         }
         Some(())
     }
@@ -313,11 +349,11 @@ impl Arena {
             if o.is_multiple_of(8)
                 && let Some((w, rest)) = bytes.split_first_chunk::<8>()
             {
-                self.word(o).store(u64::from_le_bytes(*w), Relaxed);
+                self.word(o).put(u64::from_le_bytes(*w));
                 bytes = rest;
                 o += 8;
             } else {
-                self.byte(o).store(*first, Relaxed);
+                self.byte(o).put(*first);
                 bytes = rest;
                 o += 1;
             }
@@ -336,14 +372,14 @@ impl Arena {
         let word = u64::from_le_bytes([v; 8]);
         let head = o.next_multiple_of(8).min(end);
         for i in o..head {
-            self.byte(i).store(v, Relaxed);
+            self.byte(i).put(v);
         }
         let tail = (end & !7).max(head);
         for i in (head..tail).step_by(8) {
-            self.word(i).store(word, Relaxed);
+            self.word(i).put(word);
         }
         for i in tail..end {
-            self.byte(i).store(v, Relaxed);
+            self.byte(i).put(v);
         }
         Some(())
     }
@@ -359,7 +395,7 @@ impl Arena {
     pub(super) fn store_page(&self, page: u32, words: &[u64; super::PAGE_WORDS as usize]) {
         let from = page as usize * words.len();
         for (v, w) in words.iter().zip(&self.words.all()[from..]) {
-            w.store(*v, Relaxed);
+            w.put(*v);
         }
     }
 
@@ -379,7 +415,7 @@ impl Arena {
     fn copy_up(&self, mut d: usize, mut s: usize, n: usize) {
         let end = d + n;
         while d < end && (!d.is_multiple_of(8) || end - d < 8) {
-            self.byte(d).store(self.byte(s).load(Relaxed), Relaxed);
+            self.byte(d).put(self.byte(s).load(Relaxed));
             d += 1;
             s += 1;
         }
@@ -387,19 +423,19 @@ impl Arena {
         let shift = (s % 8) as u32 * 8;
         if shift == 0 {
             for i in 0..words {
-                self.word(d + i * 8).store(self.word(s + i * 8).load(Relaxed), Relaxed);
+                self.word(d + i * 8).put(self.word(s + i * 8).load(Relaxed));
             }
         } else if words > 0 {
             // Word by word out of two neighbours; the second one holds bytes of the range, so it is in the arena.
             let mut lo = self.word(s).load(Relaxed);
             for i in 0..words {
                 let hi = self.word(s + i * 8 + 7).load(Relaxed);
-                self.word(d + i * 8).store(lo >> shift | hi << (64 - shift), Relaxed);
+                self.word(d + i * 8).put(lo >> shift | hi << (64 - shift));
                 lo = hi;
             }
         }
         for i in words * 8..end - d {
-            self.byte(d + i).store(self.byte(s + i).load(Relaxed), Relaxed);
+            self.byte(d + i).put(self.byte(s + i).load(Relaxed));
         }
     }
 
@@ -407,18 +443,18 @@ impl Arena {
         let mut n = n;
         while n > 0 && (!(d + n).is_multiple_of(8) || n < 8) {
             n -= 1;
-            self.byte(d + n).store(self.byte(s + n).load(Relaxed), Relaxed);
+            self.byte(d + n).put(self.byte(s + n).load(Relaxed));
         }
         let shift = ((s + n) % 8) as u32 * 8;
         while n >= 8 {
             n -= 8;
             let lo = self.word(s + n).load(Relaxed);
             let v = if shift == 0 { lo } else { lo >> shift | self.word(s + n + 7).load(Relaxed) << (64 - shift) };
-            self.word(d + n).store(v, Relaxed);
+            self.word(d + n).put(v);
         }
         while n > 0 {
             n -= 1;
-            self.byte(d + n).store(self.byte(s + n).load(Relaxed), Relaxed);
+            self.byte(d + n).put(self.byte(s + n).load(Relaxed));
         }
     }
 

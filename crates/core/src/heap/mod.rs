@@ -30,7 +30,7 @@ mod special;
 mod stack;
 mod stats;
 
-pub use arena::{ARENA_BASE, Arena};
+pub use arena::{ARENA_BASE, Arena, Put};
 pub use cache::PCache;
 pub use census::ClassCount;
 pub use check::HeapViolation;
