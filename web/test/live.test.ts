@@ -123,6 +123,20 @@ test('Stop ends the threads and what they did can be looked at', async () => {
 	expect(s.t.value).toBe(1e9);
 });
 
+test('a real run that was ended by the next program, which does not compile, is over as well', async () => {
+	const { s, wait, engine } = page();
+	await s.run();
+	await wait(1000);
+	s.source.value = 'syntax error';
+	await engine.stopRun();
+	await s.run();
+	await wait(10);
+	expect(s.diagnostics.value).toHaveLength(1);
+	expect(s.ended).toBe(true);
+	expect(s.stopped.value).toBe(true);
+	expect(s.running.value?.source).toBe('package main');
+});
+
 test('where there are no threads a parallel link runs simulated and says why', async () => {
 	const { s, engine } = page({ build: 'single' });
 	await s.open({ source: 'package main', config: parallel, t: 0, scene: 'scheduler' }, false);

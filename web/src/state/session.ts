@@ -282,7 +282,8 @@ export class Session {
 	/** Nothing more will come. Of a real run only once its threads have left. */
 	get ended(): boolean {
 		const p = this.progress.value;
-		if (p === null || p.live) return false;
+		if (p === null) return false;
+		if (p.parallel) return !p.live;
 		return p.outcome !== null || p.limit !== null || this.stopped.value;
 	}
 
@@ -310,6 +311,9 @@ export class Session {
 	/** The threads of a real run have left: from now on it is a recording like any other. */
 	#landed(): void {
 		const followed = this.following.value;
+		const p = this.progress.value;
+		// Another program was loaded meanwhile, and did not compile.
+		if (p && !p.outcome && !p.limit) this.stopped.value = true;
 		const generation = this.#generation;
 		this.following.value = false;
 		if (this.speed.value === this.#autoSpeed) void this.#firstSpeed(generation);
