@@ -149,7 +149,7 @@ fn a_fatal_error_reads_as_it_does_simulated() {
     // The tables of the end can be looked at, earlier ones cannot.
     let main = s.frames(0, p.end_ns).expect("frames");
     assert!(main.iter().any(|f| f.func == "main.main"), "{main:?}");
-    assert_eq!(s.frames(0, p.end_ns / 2.0), Ok(vec![]));
+    assert_eq!(s.frames(0, 0.0), Ok(vec![]));
 }
 
 #[test]
