@@ -15,8 +15,7 @@ export const TRIAL_LIMIT_MS = 10_000;
 export const WORK_MIN_NS = 20e6;
 export const REPETITIONS = 3;
 const WORKERS_MAX = 8;
-/** A simulated trial is computed by being asked; one on threads is only disturbed by it. */
-const POLL_MS = { simulated: 0, parallel: 15 };
+const POLL_MS = 15;
 
 /** How many workers there can be on this machine. */
 export const workersMax = (hardware: number): number => Math.max(1, Math.min(WORKERS_MAX, hardware || 1));
@@ -74,7 +73,7 @@ export async function trial(
 			return got;
 		}
 		if (pace.now() >= until) break;
-		await pace.pause(config.parallel ? POLL_MS.parallel : POLL_MS.simulated);
+		await pace.pause(POLL_MS);
 	}
 	await engine.trialStop();
 	if (signal.aborted) throw new Cancelled('trial');

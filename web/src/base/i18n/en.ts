@@ -338,6 +338,8 @@ export const en = {
 	sSpeedup: 'speed-up',
 	sBest: 'best time',
 	sEfficiency: 'efficiency',
+	sSample: 'Measure a sample instead',
+	sSampleNote: 'A sample is measured: 64 goroutines count primes and share nothing. The editor is untouched.',
 	sProgress: (done: number, of: number) => `run ${done + 1} of ${of}`,
 	sDescribe: (n: number, s: string) => `${n}: ${s}`,
 	sHardware: (n: number) =>

@@ -333,6 +333,8 @@ export const zh: Dictionary = {
 	sSpeedup: '加速比',
 	sBest: '最短时间',
 	sEfficiency: '效率',
+	sSample: '改为测量样例',
+	sSampleNote: '测量的是样例：64 个 goroutine 数素数，互不共享。编辑器没有改动。',
 	sProgress: (done, of) => `第 ${done + 1} 次，共 ${of} 次`,
 	sDescribe: (n, s) => `${n} 个：${s}`,
 	sHardware: (n) => `浏览器说这台机器可以同时运行 ${n} 个线程，页面自己也要用一点。`,

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import primes from '../../../examples/primes.go?raw';
 import { clamp } from '../../base/geometry';
 import { words } from '../../base/i18n';
 import type { Session } from '../../state/session';
@@ -18,6 +19,7 @@ export class SpeedView extends Element {
 	#speedup: Speedup | null = null;
 	/** What the chart on show was measured up to. */
 	#shown = 1;
+	#sample = false;
 
 	constructor() {
 		super();
@@ -37,11 +39,12 @@ export class SpeedView extends Element {
 		this.onLeave(() => size.disconnect());
 	}
 
-	async #start(): Promise<void> {
+	async #start(sample: boolean): Promise<void> {
 		const s = this.session;
+		this.#sample = sample;
 		await s.quiet();
 		this.#shown = this.workers;
-		await this.#speedup?.start(s.source.value, s.config.value, this.workers);
+		await this.#speedup?.start(sample ? primes : s.source.value, s.config.value, this.workers);
 	}
 
 	override render(): TemplateResult | typeof nothing {
@@ -65,10 +68,12 @@ export class SpeedView extends Element {
 				${
 					running
 						? html`<button class="ghost framed" data-testid="speed-cancel" @click=${() => m.cancel()}>${w.cancel}</button>`
-						: html`<button class="run" data-testid="speed-start" ?disabled=${why !== null} @click=${() => this.#start()}>${l.rows.length > 0 ? w.again : w.measure}</button>`
+						: html`<button class="run" data-testid="speed-start" ?disabled=${why !== null} @click=${() => this.#start(false)}>${l.rows.length > 0 ? w.again : w.measure}</button>
+							<button class="ghost framed" data-testid="speed-sample" ?disabled=${why !== null} @click=${() => this.#start(true)}>${w.sSample}</button>`
 				}
 				${phase.kind === 'running' ? html`<progress max=${phase.of} value=${phase.done} aria-label=${w.sProgress(phase.done, phase.of)}></progress><span class="quiet">${w.sProgress(phase.done, phase.of)}</span>` : nothing}
 			</div>
+			${this.#sample ? html`<p class="quiet">${w.sSampleNote}</p>` : nothing}
 			<p class="measure-note ${phase.kind === 'failed' ? '' : 'quiet'}" role="status" data-testid="speed-status">${
 				phase.kind === 'failed' ? failureWord(phase.failure) : phase.kind === 'cancelled' ? w.cancelled : nothing
 			}</p>
