@@ -352,10 +352,13 @@ impl World {
         if self.sched.stopper.is_some_and(|(s, _)| s == g) {
             return true;
         }
-        if self.gs[g.index()].status != GStatus::Running || self.gs[g.index()].rt.is_some() {
+        let gp = &mut self.gs[g.index()];
+        if gp.status != GStatus::Running || gp.rt.is_some() {
+            // It came to stand still by itself, on its way to an assist or a system call. The request is void: nobody
+            // would resume a G that obeyed it later.
+            gp.preempt_stop = false;
             return true;
         }
-        let gp = &mut self.gs[g.index()];
         if !gp.preempt_stop {
             gp.preempt_stop = true;
             gp.preempt = true;
