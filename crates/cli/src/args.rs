@@ -49,8 +49,7 @@ pub struct RunArgs {
 /// Flags of the product that later work brings.
 const LATER: [&str; 2] = ["race", "budget"];
 
-pub fn parse() -> Result<Command, lexopt::Error> {
-    let mut p = lexopt::Parser::from_env();
+pub fn parse(mut p: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let name = match p.next()? {
         Some(Value(v)) => v.string()?,
         Some(Long("help") | Short('h')) | None => return Ok(Command::Help),
@@ -169,4 +168,43 @@ fn serve(p: &mut lexopt::Parser) -> Result<Command, lexopt::Error> {
         }
     }
     Ok(Command::Serve { dir, port })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(words: &str) -> Result<RunArgs, String> {
+        match parse(lexopt::Parser::from_args(words.split(' '))) {
+            Ok(Command::Run(a)) => Ok(a),
+            Ok(_) => Err("another command".into()),
+            Err(e) => Err(e.to_string()),
+        }
+    }
+
+    #[test]
+    fn a_parallel_run_takes_the_flags_that_mean_something_to_it() {
+        let a = run("run --parallel --procs=2 --max-time 1.5s --stress --check --fuel 7 x.go a -- --b").expect("flags");
+        assert_eq!((a.config.parallel, a.config.procs, a.stress, a.check, a.fuel), (true, 2, true, true, Some(7)));
+        assert_eq!(a.max_time, Some(Duration::from_millis(1500)));
+        assert_eq!(a.config.args, ["a", "--b"]);
+    }
+
+    #[test]
+    fn what_cannot_be_honoured_is_refused_in_words() {
+        for (words, part) in [
+            ("run --parallel --cores 2 x.go", "--cores is of the simulated machine"),
+            ("run --stress x.go", "--stress goes with --parallel"),
+            ("run --check x.go", "--check goes with --parallel"),
+            ("run --max-time 10 x.go", "no duration"),
+            ("run --max-time -1s x.go", "no duration"),
+            ("run --max-time 1e999s x.go", "no duration"),
+            ("run --race x.go", "not there yet"),
+            ("run --trace-format chrome x.go", "goes with --trace"),
+            ("run --parallel", "a file is missing"),
+        ] {
+            let e = run(words).err().expect(words);
+            assert!(e.contains(part), "{words}: {e}");
+        }
+    }
 }

@@ -21,7 +21,7 @@ fn main() -> ExitCode {
 }
 
 fn real_main() -> ExitCode {
-    match args::parse() {
+    match args::parse(lexopt::Parser::from_env()) {
         Ok(Command::Run(a)) => run(&a),
         Ok(Command::Vet(path)) => vet(&path),
         Ok(Command::Escape(path)) => escape(&path),

@@ -18,9 +18,9 @@ pub enum Driver {
     Live(Box<Live>),
 }
 
-/// Events of a live run that one call takes in: some ten milliseconds of work.
+/// How long one call takes in what threads have done.
 #[cfg(feature = "parallel")]
-const EVENTS_A_CALL: usize = 20_000;
+const CALL_NS: u64 = 10_000_000;
 /// Events that an M may have waiting: more than it makes between two calls.
 #[cfg(feature = "parallel")]
 pub const EVENTS_PER_M: usize = 1 << 16;
@@ -39,7 +39,7 @@ impl Driver {
             Driver::Simulated(s) => s.advance(fuel, until, store),
             #[cfg(feature = "parallel")]
             Driver::Live(l) => {
-                l.pump(EVENTS_A_CALL, store);
+                l.pump_for(CALL_NS, store);
                 if store.is_full() {
                     l.stop_recording();
                 }

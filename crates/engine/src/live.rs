@@ -15,7 +15,7 @@ use gmplay_bytecode::Image;
 use gmplay_core::heap::stat;
 use gmplay_core::next::RunOutcome;
 use gmplay_core::{GId, Nanos, Sink, World};
-use gmplay_parallel::{Carriers, Goroutines, Options, Record, Run};
+use gmplay_parallel::{Carriers, Goroutines, Options, Record, Run, clock};
 use gmplay_trace::{Merge, merge::CLOSED, state::Counts};
 use gmplay_vm::{Outside, Program, Routine};
 use std::sync::Arc;
@@ -23,6 +23,9 @@ use std::time::Duration;
 
 /// Events that may wait here for their turn: beyond, they stay with the Ms, whose room is bounded too.
 const PENDING_MAX: usize = 1 << 18;
+
+/// Events between two looks at the clock.
+const CHUNK: usize = 2_000;
 
 /// What is asked of a run beside its configuration.
 #[derive(Clone, Copy, Default)]
@@ -78,6 +81,17 @@ impl Live {
         let options = Options { outside, record, lines: false, stress: watch.stress, check: watch.check, fuel: watch.fuel };
         let run = Run::start(image.clone(), config, options, carriers).map_err(|e| e.0)?;
         Ok(Live { run, merge: Merge::default(), promises: vec![], finished: false })
+    }
+
+    /// Hands on what has happened since the last call: all output, and as many events as some milliseconds allow.
+    pub fn pump_for(&mut self, ns: u64, sink: &mut dyn Sink) {
+        let start = clock::now();
+        while !self.finished {
+            self.pump(CHUNK, sink);
+            if self.merge.pending() < CHUNK || clock::now().saturating_sub(start) > ns {
+                return;
+            }
+        }
     }
 
     /// Hands on what has happened since the last call: all output, and at most `limit` events.
