@@ -40,6 +40,10 @@ pub trait Sink {
     fn event(&mut self, event: Event);
     /// Bytes that the program wrote to descriptor 1 or 2.
     fn output(&mut self, t: Nanos, fd: u32, bytes: &[u8]);
+    /// From here on something is missing: the next event's predecessor was not kept.
+    fn gap(&mut self, _t: Nanos) {}
+    /// `n` more events were not kept by whoever noted them.
+    fn dropped(&mut self, _n: u64) {}
     /// Whether per-object heap events are wanted: they are many.
     fn wants_heap(&self) -> bool {
         true

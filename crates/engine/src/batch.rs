@@ -179,6 +179,16 @@ impl Sink for Outlet<'_> {
             s.output(t, fd, bytes);
         }
     }
+    fn gap(&mut self, t: Nanos) {
+        if let Some(s) = &mut self.store {
+            s.gap(t);
+        }
+    }
+    fn dropped(&mut self, n: u64) {
+        if let Some(s) = &mut self.store {
+            s.dropped(n);
+        }
+    }
 }
 
 #[cfg(not(all(feature = "parallel", not(target_arch = "wasm32"))))]

@@ -344,7 +344,7 @@ pub struct LaneSpan {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Marker {
     pub t_ns: f64,
-    /// `gc`, `steal`, `preempt`, `handoff`, `deadlock`, `panic`, `stw`.
+    /// `gc`, `steal`, `preempt`, `handoff`, `deadlock`, `panic`, `stw`, `gap` (something was not kept).
     pub kind: String,
 }
 

@@ -74,6 +74,8 @@ impl Live {
         if let Ok(n) = std::thread::available_parallelism() {
             config.cores = n.get() as u32;
         }
+        // Where single objects are too many to be told, what each collection finds is.
+        config.census = watch.events_per_m.is_some();
         let mut outside = Outside::default();
         outside.set_args(&cfg.args);
         let record = watch.events_per_m.map_or(Record::Off, |events_per_m| Record::On { events_per_m, heap: true });

@@ -263,6 +263,7 @@ pub fn marker(t: Nanos, m: Mark) -> Marker {
         Mark::Stw => "stw",
         Mark::Panic => "panic",
         Mark::Fatal => "deadlock",
+        Mark::Gap => "gap",
     };
     Marker { t_ns: t.0 as f64, kind: kind.into() }
 }

@@ -80,7 +80,12 @@ pub fn text_line(e: &Event) -> String {
 
 pub fn text(store: &Store) -> String {
     let mut out = String::from("# gmplay trace v1: time in ns, M, P, G, event\n");
-    for e in &store.events {
+    out += &format!("# not kept: {} events; gaps: {}\n", store.dropped + store.lost, store.gaps.len());
+    let mut gaps = store.gaps.iter().copied().peekable();
+    for (i, e) in store.events.iter().enumerate() {
+        while gaps.next_if(|g| *g <= i).is_some() {
+            out += "# gap: an event before the next one is missing\n";
+        }
         out += &text_line(e);
         out.push('\n');
     }
@@ -112,5 +117,10 @@ pub fn chrome(store: &Store, g_name: impl Fn(u32) -> String) -> String {
             events.push(json!({"ph": "i", "s": "t", "pid": 1, "tid": tid, "ts": us(e.t), "name": name, "args": args}));
         }
     }
-    json!({"traceEvents": events, "displayTimeUnit": "ns"}).to_string()
+    for &i in &store.gaps {
+        let t = store.events.get(i).map_or(end, |e| e.t);
+        events.push(json!({"ph": "i", "s": "g", "pid": 1, "tid": 0, "ts": us(t), "name": "gap"}));
+    }
+    let other = json!({"eventsNotKept": store.dropped + store.lost, "gaps": store.gaps.len()});
+    json!({"traceEvents": events, "displayTimeUnit": "ns", "otherData": other}).to_string()
 }

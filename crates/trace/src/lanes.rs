@@ -32,6 +32,8 @@ pub enum Mark {
     Stw,
     Panic,
     Fatal,
+    /// Something is missing here.
+    Gap,
 }
 
 #[derive(Debug, Default)]
@@ -174,6 +176,12 @@ impl Lanes {
             Fatal => self.marks.push((t, Mark::Fatal)),
             _ => {}
         }
+    }
+
+    /// Events before `t` are missing.
+    pub fn gap(&mut self, t: Nanos) {
+        self.now = self.now.max(t);
+        self.marks.push((self.now, Mark::Gap));
     }
 
     pub fn ps(&self, from: Nanos, to: Nanos, grain: u64) -> Vec<Vec<Span>> {

@@ -29,7 +29,7 @@
 //! An M whose buffer is full drops events and counts them. Their numbers never come, and what follows them must not wait
 //! for ever. A head whose predecessor is in no queue holds up the whole merge (so that nothing overtakes it in time) until
 //! the predecessor can no longer come: all Ms have promised past its moment, [`SKEW`] included, and another round of
-//! batches has been fetched after the head's own. Then it is let through and counted in [`Merge::gaps`].
+//! batches has been fetched after the head's own. Then it is let through, and the sink is told ([`Sink::gap`]).
 //!
 //! Two more rules keep a faulty or very slow M from stopping the picture: a promise counts as at least [`PATIENCE`] behind
 //! the newest, and when [`STALL`] calls in a row bring nothing out, the next one lets everything through.
@@ -156,6 +156,8 @@ pub struct Merge {
     drained: bool,
     stalled: u32,
     gaps: u64,
+    /// Dropped events that the sink has been told of.
+    told: u64,
     last: Nanos,
 }
 
@@ -254,6 +256,11 @@ impl Merge {
     }
 
     fn run(&mut self, limit: usize, everything: bool, out: &mut (impl Sink + ?Sized)) -> bool {
+        let dropped = self.dropped();
+        if dropped > self.told {
+            out.dropped(dropped - self.told);
+            self.told = dropped;
+        }
         let floor = self.floor();
         let promise = |s: &Stream| s.flushed.max(floor);
         let complete = self.streams.iter().map(promise).min().unwrap_or(CLOSED);
@@ -265,8 +272,7 @@ impl Merge {
                 // All heads wait for one another: no true history does that. One goes out, so that none is lost.
                 let heads = self.streams.iter().enumerate().filter_map(|(i, s)| Some((s.head()?.t, MId(i as u32))));
                 let Some((_, m)) = heads.min() else { return false };
-                self.gaps += 1;
-                self.emit(m, out);
+                self.emit(m, true, out);
                 continue;
             };
             let stream = &self.streams[m.index()];
@@ -275,7 +281,8 @@ impl Merge {
                 continue;
             };
             let (r, seq, round) = (head.resource(), head.seq, batch.round);
-            match self.place(r, seq) {
+            let place = self.place(r, seq);
+            match place {
                 Place::Behind => {
                     self.contest.pop();
                     if let Some(chain) = self.chain(r) {
@@ -284,11 +291,11 @@ impl Merge {
                     continue;
                 }
                 Place::Next if everything || t <= horizon => {}
-                Place::BehindHole if everything || round < self.round && t.0.saturating_add(SKEW) <= complete.0 => self.gaps += 1,
+                Place::BehindHole if everything || round < self.round && t.0.saturating_add(SKEW) <= complete.0 => {}
                 Place::Next | Place::BehindHole => return false,
             }
             self.contest.pop();
-            self.emit(m, out);
+            self.emit(m, place == Place::BehindHole, out);
             let stream = &self.streams[m.index()];
             if stream.batches.is_empty() {
                 horizon = horizon.min(promise(stream));
@@ -298,7 +305,7 @@ impl Merge {
     }
 
     /// The head of m's stream goes out; the next one enters the contest, and so does who waited for it.
-    fn emit(&mut self, m: MId, out: &mut (impl Sink + ?Sized)) {
+    fn emit(&mut self, m: MId, gap: bool, out: &mut (impl Sink + ?Sized)) {
         let stream = &mut self.streams[m.index()];
         let Some(mut event) = stream.pop() else { return };
         if let Some(next) = stream.head() {
@@ -308,6 +315,10 @@ impl Merge {
         self.last = self.last.max(event.t);
         let (r, seq) = (event.resource(), event.seq);
         event.t = self.last;
+        if gap {
+            self.gaps += 1;
+            out.gap(self.last);
+        }
         out.event(event);
         if let Some(chain) = self.chain(r) {
             chain.remove(seq);

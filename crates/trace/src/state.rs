@@ -121,6 +121,8 @@ pub struct HeapState {
     pub black: u64,
     /// What the last cycle found alive, by size class in order.
     pub census: Vec<ClassState>,
+    /// Not all objects are told one by one: a census contradicted them.
+    pub partial: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -135,7 +137,7 @@ impl HeapState {
     /// Objects on the heap, and their bytes: as the single objects' events tell, or where those are not recorded, as the
     /// last census does.
     pub fn totals(&self) -> (u64, u64) {
-        if self.objects.is_empty() {
+        if self.objects.is_empty() || self.partial {
             self.census.iter().fold((0, 0), |(n, bytes), c| (n + u64::from(c.objects), bytes.saturating_add(c.bytes)))
         } else {
             (self.objects.len() as u64, self.alloc_bytes)
@@ -223,6 +225,18 @@ impl State {
             (false, _) => Color::White,
             (true, false) => Color::Grey,
             (true, true) => Color::Black,
+        }
+    }
+
+    /// A cycle is over. What it marked object by object and what it counted must be the same, if all objects are known.
+    fn compare_census(&mut self) {
+        let h = &mut self.heap;
+        let counted: u64 = h.census.iter().map(|c| u64::from(c.objects)).sum();
+        if counted > 0 && counted != h.black && !h.partial {
+            h.partial = true;
+            h.objects.clear();
+            h.alloc_bytes = 0;
+            h.spans.values_mut().for_each(|s| s.2 = 0);
         }
     }
 
@@ -401,6 +415,7 @@ impl State {
             SyncState { addr, kind, state } => {
                 self.sync.insert(addr.0, (*kind, *state));
             }
+            Alloc { .. } if self.heap.partial => {}
             Alloc { addr, size, class, ty, pc } => {
                 let marking = matches!(self.heap.phase, Some(Phase::Mark | Phase::MarkTermination));
                 let cycle = if marking { self.heap.cycle } else { 0 };
@@ -462,6 +477,7 @@ impl State {
                 self.heap.sweeping = false;
             }
             GcEnd { live, goal, .. } => {
+                self.compare_census();
                 self.heap.live = *live;
                 self.heap.goal = *goal;
                 self.heap.sweeping = true;

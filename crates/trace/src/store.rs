@@ -32,7 +32,12 @@ pub struct Store {
     pub lanes: Lanes,
     pub keyframes: Keyframes,
     pub hash: EventHasher,
+    /// Over the limit.
     pub dropped: u64,
+    /// Not kept by the Ms of a parallel run: there was no room.
+    pub lost: u64,
+    /// Events (by index) before which something is missing.
+    pub gaps: Vec<usize>,
     limits: Limits,
     output_bytes: usize,
     heap: bool,
@@ -47,6 +52,8 @@ impl Store {
             keyframes: Keyframes::default(),
             hash: EventHasher::default(),
             dropped: 0,
+            lost: 0,
+            gaps: vec![],
             limits,
             output_bytes: 0,
             heap,
@@ -94,6 +101,15 @@ impl Sink for Store {
             Some(last) if last.t == t && last.fd == fd => last.bytes.extend_from_slice(bytes),
             _ => self.outputs.push(Output { t, fd, bytes: bytes.to_vec() }),
         }
+    }
+    fn gap(&mut self, t: Nanos) {
+        if self.events.len() < self.limits.events {
+            self.gaps.push(self.events.len());
+            self.lanes.gap(t.max(self.end()));
+        }
+    }
+    fn dropped(&mut self, n: u64) {
+        self.lost += n;
     }
     fn wants_heap(&self) -> bool {
         self.heap

@@ -150,3 +150,33 @@ fn lanes_and_keyframes_take_any_events() {
         }
     }
 }
+
+#[test]
+fn a_census_that_contradicts_the_single_objects_replaces_them() {
+    use EventKind::*;
+    let cycle = |s: &mut State, addrs: &[u64], census: [(u8, u32, u64); 2]| {
+        let mark = [GcStart { cycle: s.heap.cycle + 1, trigger: 0, live: 0, forced: true }, GcPhase { phase: Phase::Mark }];
+        let black = addrs.iter().map(|a| Black { addr: Addr(*a) });
+        let done = [GcPhase { phase: Phase::MarkTermination }];
+        let count = census.into_iter().map(|(class, objects, bytes)| Census { class, objects, bytes });
+        let end = [GcPhase { phase: Phase::Off }, GcEnd { cycle: 1, live: 0, goal: 0 }];
+        for kind in mark.into_iter().chain(black).chain(done).chain(count).chain(end) {
+            s.apply(&Event { t: Nanos(1), m: None, p: None, g: None, seq: 0, kind });
+        }
+    };
+    let alloc = |s: &mut State, addr| {
+        let kind = Alloc { addr: Addr(addr), size: 16, class: 2, ty: 0, pc: 0 };
+        s.apply(&Event { t: Nanos(1), m: None, p: None, g: None, seq: 0, kind });
+    };
+    let mut s = State::default();
+    for addr in [1000, 2000, 3000] {
+        alloc(&mut s, addr);
+    }
+    cycle(&mut s, &[1000, 2000], [(2, 1, 16), (5, 1, 48)]);
+    assert_eq!((s.heap.totals(), s.heap.partial, s.heap.census.len()), ((3, 48), false, 2));
+    // From here on nobody tells of single objects.
+    cycle(&mut s, &[], [(0, 1, 100_000), (2, 9, 144)]);
+    assert_eq!((s.heap.totals(), s.heap.partial), ((10, 100_144), true));
+    alloc(&mut s, 4000);
+    assert_eq!((s.heap.totals(), s.heap.objects.len()), ((10, 100_144), 0));
+}

@@ -237,7 +237,7 @@ state: string, g: number | null, };
 
 export type Marker = { t_ns: number, 
 /**
- * `gc`, `steal`, `preempt`, `handoff`, `deadlock`, `panic`, `stw`.
+ * `gc`, `steal`, `preempt`, `handoff`, `deadlock`, `panic`, `stw`, `gap` (something was not kept).
  */
 kind: string, };
 

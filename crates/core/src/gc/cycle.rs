@@ -592,16 +592,16 @@ fn terminate(w: &mut World, cx: &mut Cx<'_>, after: After) -> GcNext {
     }
     let worked = w.heap.marking_time();
     let marked = w.heap.gc_mark_termination(cx.now.0, procs);
-    if w.cfg.census {
-        for (class, n) in w.heap.census().into_iter().enumerate().filter(|(_, n)| n.objects > 0) {
-            w.emit(cx, EventKind::Census { class: class as u8, objects: n.objects, bytes: n.bytes });
-        }
-    }
+    let census = w.cfg.census.then(|| w.heap.census());
     for p in &mut w.ps {
         w.heap.gc_finish_p(&mut p.cache);
     }
     for p in (0..procs).map(PId) {
         w.emit_heap_events(cx, p);
+    }
+    // Behind the last object's own event, so that both can be compared.
+    for (class, n) in census.iter().flatten().enumerate().filter(|(_, n)| n.objects > 0) {
+        w.emit(cx, EventKind::Census { class: class as u8, objects: n.objects, bytes: n.bytes });
     }
     w.heap.gc_after_termination(&mut w.ps[mine.index()].cache);
     w.gc.phase = GcPhase::Off;

@@ -241,7 +241,7 @@ fn the_census_counts_what_was_marked() {
         let mut s = mutators(Config { census: true, ..small_heap(3, mode, 2) }, 4, 2500);
         assert_eq!(s.run(), exited());
         // Objects that were marked in the cycle under way, as single events tell it.
-        let mut alive = std::collections::BTreeMap::new();
+        let (mut alive, mut marked) = (std::collections::BTreeMap::new(), 0);
         let (mut census, mut cycles, mut classes) = ((0, 0), 0, vec![]);
         for e in &s.rec.events {
             match e.kind {
@@ -252,10 +252,12 @@ fn the_census_counts_what_was_marked() {
                 E::Census { class, objects, bytes } => {
                     assert!(classes.last() < Some(&class) && objects > 0);
                     classes.push(class);
+                    // No mark comes behind it.
+                    marked = alive.values().filter(|m| **m).count();
                     census = (census.0 + objects as usize, census.1 + bytes);
                 }
                 E::GcEnd { live, .. } => {
-                    let marked = alive.values().filter(|m| **m).count();
+                    assert_eq!(marked, alive.values().filter(|m| **m).count());
                     assert_eq!(census, (marked, live), "{mode:?}, cycle {cycles}");
                     (census, cycles) = ((0, 0), cycles + 1);
                     classes.clear();

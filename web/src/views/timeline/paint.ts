@@ -102,6 +102,7 @@ export const MARKS: Record<string, { glyph: string; color: keyof Palette }> = {
 	deadlock: { glyph: '●', color: 'danger' },
 	panic: { glyph: '!', color: 'danger' },
 	stw: { glyph: '■', color: 'danger' },
+	gap: { glyph: '≈', color: 'danger' },
 };
 
 function marker(
