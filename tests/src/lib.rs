@@ -11,4 +11,5 @@ pub mod generate;
 pub mod parallel;
 pub mod run;
 pub mod soak;
+pub mod threads;
 pub mod want;

@@ -1,16 +1,25 @@
-//! Every program of `oracle/programs` and `suite/run` is one test.
+//! Every program of `oracle/programs` is one test by simulation and one on real threads, every one of `suite/run` is one.
 use gmplay_tests::want::Want;
-use gmplay_tests::{files, run};
+use gmplay_tests::{files, run, threads};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::fs;
 
 fn main() {
     let args = Arguments::from_args();
     let known = files::list("oracle/known-failures.txt");
+    let ordered = threads::ordered();
     let mut trials = vec![];
     for path in files::programs("oracle/programs") {
         let name = files::name(&path, "oracle/programs");
         let known = known.contains(&name);
+        if !known {
+            let (path, ordered) = (path.clone(), ordered.contains(&name));
+            trials.push(Trial::test(format!("threads/{name}"), move || {
+                let text = fs::read_to_string(path.with_extension("want")).map_err(|e| format!(".want: {e}"))?;
+                let want = Want::parse(&text)?;
+                deep(move || threads::compare(&path, &want, ordered, 4, 2).map_err(|d| d.join("\n"))).map_err(Failed::from)
+            }));
+        }
         trials.push(Trial::test(format!("oracle/{name}"), move || {
             let text = fs::read_to_string(path.with_extension("want")).map_err(|e| format!(".want: {e}"))?;
             let want = Want::parse(&text)?;

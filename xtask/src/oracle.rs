@@ -2,6 +2,8 @@
 use crate::{Result, cargo};
 use std::process::Command;
 
+/// With `--parallel`: the stored results against ours on real threads, many times; needs no `go`.
 pub fn run(rest: &[&str]) -> Result {
-    crate::run(Command::new(cargo()).args(["run", "--quiet", "--release", "--package=gmplay-tests", "--bin=oracle", "--"]).args(rest))
+    let bin = if rest.contains(&"--parallel") { "--bin=oracle_threads" } else { "--bin=oracle" };
+    crate::run(Command::new(cargo()).args(["run", "--quiet", "--release", "--package=gmplay-tests", bin, "--"]).args(rest))
 }
