@@ -31,8 +31,8 @@
 //! the predecessor can no longer come: all Ms have promised past its moment, [`SKEW`] included, and another round of
 //! batches has been fetched after the head's own. Then it is let through, and the sink is told ([`Sink::gap`]).
 //!
-//! Two more rules keep a faulty or very slow M from stopping the picture: a promise counts as at least [`PATIENCE`] behind
-//! the newest, and when [`STALL`] calls in a row bring nothing out, the next one lets everything through.
+//! A very slow M does not stop the picture either: its promise counts as at most [`PATIENCE`] behind the newest one. (Ms that
+//! sleep are no such case: whoever fetches promises for them.) What comes later than that comes out late.
 //!
 //! # Invariants
 //! 1. Every event pushed comes out exactly once, the events of an M in its order.
@@ -48,8 +48,6 @@ use std::vec::IntoIter;
 pub const SKEW: u64 = 2_000_000;
 /// An M that promises nothing is waited for this long, by the others' clocks.
 pub const PATIENCE: u64 = 500_000_000;
-/// Calls of [`Merge::drain`] without a result after which the next one lets everything through.
-pub const STALL: u32 = 30;
 
 /// An M's promise that nothing at all will come any more.
 pub const CLOSED: Nanos = Nanos(u64::MAX);
@@ -154,7 +152,6 @@ pub struct Merge {
     /// Counts fetches: advanced by the first push after a drain.
     round: u64,
     drained: bool,
-    stalled: u32,
     gaps: u64,
     /// Dropped events that the sink has been told of.
     told: u64,
@@ -200,12 +197,8 @@ impl Merge {
 
     /// As [`Merge::drain`], at most `limit` events. True: there is more.
     pub fn drain_up_to(&mut self, limit: usize, out: &mut (impl Sink + ?Sized)) -> bool {
-        let before = self.pending;
-        let everything = self.stalled >= STALL;
-        let more = self.run(limit, everything, out);
-        self.stalled = if self.pending == before && before > 0 { self.stalled + 1 } else { 0 };
         self.drained = true;
-        more
+        self.run(limit, false, out)
     }
 
     /// Hands on all that is left: no batch will come any more.
