@@ -137,12 +137,12 @@ fn threads_are_the_carriers_of_the_record() {
 
 #[test]
 fn a_fatal_error_reads_as_it_does_simulated() {
-    let text = fs::read_to_string(format!("{EXAMPLES}cond-deadlock.go")).expect("cond-deadlock");
+    let text = "package main\n\nfunc wait(n int, c chan int) int {\n\tif n == 0 {\n\t\treturn <-c\n\t}\n\treturn wait(n-1, c) + 1\n}\n\nfunc main() {\n\tprintln(1)\n\twait(3, make(chan int))\n}\n";
     let mut sim = session();
-    load(&mut sim, &text, &RunConfig::default(), Limits::default());
+    load(&mut sim, text, &RunConfig::default(), Limits::default());
     run(&mut sim, |_, _| {});
     let mut s = session();
-    load(&mut s, &text, &parallel(4), Limits::default());
+    load(&mut s, text, &parallel(4), Limits::default());
     let p = run(&mut s, |_, _| {});
     assert_eq!(p.outcome.expect("it ends").message, "all goroutines are asleep - deadlock!");
     assert_eq!(console(&s), console(&sim));
