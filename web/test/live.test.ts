@@ -103,10 +103,14 @@ test('one that ended before it could be watched is shown from its start', async 
 	const { s, wait, engine } = page();
 	await s.run();
 	engine.run = engine.run.slice(0, 3);
+	const lanes = Array.from({ length: 9 }, (_, id) => ({ label: '', id, spans: [] }));
+	vi.spyOn(engine, 'timeline').mockResolvedValue({ from_ns: 0, to_ns: 1, lanes, markers: [] });
 	await wait(500);
 	expect(s.ended).toBe(true);
 	expect(s.playing.value).toBe(true);
 	expect(s.t.value).toBeLessThan(s.end);
+	// Threads that came and went between two words of the engine's are known from the record.
+	await vi.waitFor(() => expect(s.threads.value).toBe(9));
 });
 
 test('Stop ends the threads and what they did can be looked at', async () => {

@@ -79,6 +79,8 @@ export class Session {
 	readonly following = new Cell(false);
 	/** Events a second of a live run. */
 	readonly rate = new Cell(0);
+	/** Threads that have run for a real run: the most seen at once, at its end those of its record. */
+	readonly threads = new Cell(0);
 	/** The program on the stage, which may be older than the editor's text. */
 	readonly running = new Cell<{ source: string; config: RunConfig } | null>(null);
 
@@ -96,6 +98,8 @@ export class Session {
 	#loadedAt = 0;
 	/** The speed that may be chosen for the user; another value is the user's own. */
 	#autoSpeed = Number.NaN;
+	/** A real run that nobody saw waits at its start for its speed. */
+	#choosing = false;
 	/** The engine has said what it is, or that it cannot be. */
 	readonly #introduced: Promise<void>;
 	/** The text whose diagnostics are known or asked for: loading checks as well. */
@@ -175,7 +179,9 @@ export class Session {
 			this.hover.value = null;
 			this.t.value = 0;
 			this.following.value = config.parallel;
+			this.#choosing = false;
 			this.rate.value = 0;
+			this.threads.value = 0;
 			this.#rate.clear();
 			this.#loadedAt = performance.now();
 			this.#autoSpeed = keepSpeed ? Number.NaN : this.speed.value;
@@ -302,6 +308,7 @@ export class Session {
 		const live = this.live;
 		this.progress.value = p;
 		this.resting.value = resting;
+		if (p.parallel) this.threads.value = Math.max(this.threads.value, p.carriers);
 		if (p.live) this.rate.value = this.#rate.note(p);
 		else if (live) this.#landed();
 		void this.#fetchOutput();
@@ -316,12 +323,24 @@ export class Session {
 		if (p && !p.outcome && !p.limit) this.stopped.value = true;
 		const generation = this.#generation;
 		this.following.value = false;
-		if (this.speed.value === this.#autoSpeed) void this.#firstSpeed(generation);
+		const unseen = performance.now() - this.#loadedAt < UNSEEN_MS;
+		if (this.speed.value === this.#autoSpeed) {
+			this.#choosing = unseen;
+			void this.#firstSpeed(generation).finally(() => {
+				this.#choosing = false;
+			});
+		}
+		void this.#countThreads(generation);
 		if (!followed) return;
-		const unseen = this.playing.value && performance.now() - this.#loadedAt < UNSEEN_MS;
-		this.playing.value = unseen;
-		this.t.value = unseen ? 0 : this.end;
+		this.playing.value &&= unseen;
+		this.t.value = this.playing.value ? 0 : this.end;
 		void this.#show(ns(this.t.value));
+	}
+
+	/** A run may be over before it was seen to have any. */
+	async #countThreads(generation: number): Promise<void> {
+		const lanes = await this.engine.timeline(ns(0), ns(this.end), 50, 'core').catch(ignoreGone);
+		if (lanes && generation === this.#generation) this.threads.value = Math.max(this.threads.value, lanes.lanes.length);
 	}
 
 	#wakeSettled(): void {
@@ -410,7 +429,7 @@ export class Session {
 			const behind = this.t.value - this.#shownT;
 			const allowed = Math.max(this.speed.value * 0.5, 1);
 			// A view that takes long to answer holds the clock back rather than jumping.
-			const dt = this.#inFlight && behind > allowed ? 0 : dtMs;
+			const dt = this.#choosing || (this.#inFlight && behind > allowed) ? 0 : dtMs;
 			let t = advance(
 				this.t.value,
 				dt,

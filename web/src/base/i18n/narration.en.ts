@@ -79,8 +79,8 @@ export const narrationEn: Telling = {
 	OsSwitch: (f) =>
 		f.parallel
 			? f.has('m')
-				? `${f.m('m')} begins on thread ${f.num('core')} of the operating system. From now on it really runs beside the others.`
-				: `Thread ${f.num('core')} of the operating system is free: its M has left it.`
+				? `${f.m('m')} is awake: thread ${f.num('core')} of the operating system really runs it, beside the others.`
+				: `${f.atM || 'Its M'} sleeps: thread ${f.num('core')} of the operating system waits to be woken.`
 			: f.has('m')
 				? `The operating system puts ${f.m('m')} on core ${f.num('core')}.`
 				: `Core ${f.num('core')} has no thread to run.`,

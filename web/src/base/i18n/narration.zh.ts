@@ -77,8 +77,8 @@ export const narrationZh: Telling = {
 	OsSwitch: (f) =>
 		f.parallel
 			? f.has('m')
-				? `${f.m('m')} 在操作系统线程 ${f.num('core')} 上开始，从此真正与其他线程同时运行。`
-				: `操作系统线程 ${f.num('core')} 空出来了：它的 M 已离开。`
+				? `${f.m('m')} 醒着：操作系统线程 ${f.num('core')} 真正在运行它，与其他线程同时。`
+				: `${f.atM || '它的 M'} 睡眠：操作系统线程 ${f.num('core')} 等待被唤醒。`
 			: f.has('m')
 				? `操作系统把 ${f.m('m')} 放到核心 ${f.num('core')} 上。`
 				: `核心 ${f.num('core')} 没有线程可运行。`,

@@ -8,28 +8,20 @@ import { paint } from './paint';
 export class LiveView extends Element {
 	static override properties = { session: { attribute: false } };
 	declare session: Session;
-	#threads = 0;
 
 	protected override attach(): void {
 		const s = this.session;
-		this.onLeave(
-			s.running.watch(() => {
-				this.#threads = 0;
-			}),
-		);
-		this.watch(s.running, s.following, s.stopped);
+		this.watch(s.running, s.following, s.stopped, s.threads);
 		this.watchSlowly(250, s.progress, s.t);
 	}
 
 	override render(): TemplateResult | typeof nothing {
 		const s = this.session;
-		const p = s.progress.value;
-		this.#threads = Math.max(this.#threads, p?.carriers ?? 0);
-		const l = layout(p, {
+		const l = layout(s.progress.value, {
 			following: s.following.value,
 			stopped: s.stopped.value,
 			rate: s.rate.value,
-			threads: this.#threads,
+			threads: s.threads.value,
 			t: s.t.value,
 		});
 		this.hidden = l === null;

@@ -17,7 +17,7 @@ export interface Watched {
 	stopped: boolean;
 	/** Events a second. */
 	rate: number;
-	/** The most threads that it was seen to have. */
+	/** So many threads ran for it in all. */
 	threads: number;
 	/** Playhead. */
 	t: number;

@@ -291,7 +291,7 @@ function paintCard(ctx: CanvasRenderingContext2D, c: Card, p: Palette, lit: Lit,
 				now,
 				p,
 			);
-		if (!c.mini && c.m.core === null && c.g) {
+		if (words.hardware && !c.mini && c.m.core === null && c.g) {
 			ctx.textAlign = 'right';
 			ctx.fillStyle = p.runnable;
 			ctx.fillText('⧗', c.dock.x + c.dock.w - 9, my);
