@@ -82,7 +82,7 @@ impl<'a> Carrier<'a> {
             if shared.stopping() {
                 break;
             }
-            let now = shared.now();
+            let now = t.time(shared.now());
             match t.world.step(self.m, now, &mut self.draw, &mut self.sink) {
                 Next::RunG { g, resume } => {
                     let Some(back) = self.run_g(t, g, resume) else { return };
@@ -105,7 +105,8 @@ impl<'a> Carrier<'a> {
                     let batch = queue.grab();
                     let Some(back) = shared.lock() else { return };
                     t = back;
-                    t.world.stolen(self.m, victim, &batch, shared.now(), &mut self.draw, &mut self.sink);
+                    let now = t.time(shared.now());
+                    t.world.stolen(self.m, victim, &batch, now, &mut self.draw, &mut self.sink);
                 }
                 Next::Collect { work } => {
                     let Some(back) = self.collect(t, work) else { return };
@@ -234,7 +235,8 @@ impl<'a> Carrier<'a> {
         if shared.fuel_is_used() {
             t.world.outcome.get_or_insert(RunOutcome::TimeLimit);
         }
-        t.world.exit(self.m, g, exit, shared.now(), &mut self.draw, &mut self.sink);
+        let now = t.time(shared.now());
+        t.world.exit(self.m, g, exit, now, &mut self.draw, &mut self.sink);
         Some(t)
     }
 

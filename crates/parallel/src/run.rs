@@ -80,6 +80,17 @@ pub(crate) struct Tables {
     pub goroutines: Goroutines,
     /// By M: it has a thread, or one has been asked for.
     started: Vec<bool>,
+    /// Time of the latest step.
+    latest: Nanos,
+}
+
+impl Tables {
+    /// The time of a step that a thread begins at `now` by its clock. Clocks of two browser workers may differ by some
+    /// microseconds; the scheduler's time does not go back.
+    pub fn time(&mut self, now: Nanos) -> Nanos {
+        self.latest = self.latest.max(now);
+        self.latest
+    }
 }
 
 pub(crate) struct Shared {
@@ -233,7 +244,7 @@ impl Run {
         world.check_stops = options.check;
         let heap = world.heap.clone();
         let goroutines = Goroutines { program: program.clone(), all: vec![], failed: None };
-        let tables = Tables { world, goroutines, started: vec![] };
+        let tables = Tables { world, goroutines, started: vec![], latest: Nanos(0) };
         let shared = Arc::new(Shared {
             tables: Mutex::new(tables),
             heap,
