@@ -8,6 +8,7 @@ import { Names, tell } from '../src/state/narrate';
 import { Rate } from '../src/state/rate';
 import { Session } from '../src/state/session';
 import { decodeLink, encodeLink } from '../src/state/share';
+import { layout as consoleLayout } from '../src/views/console/layout';
 import { layout as eventsLayout } from '../src/views/events/layout';
 import { layout as inspectorLayout } from '../src/views/inspector/layout';
 import { layout as liveLayout } from '../src/views/live/layout';
@@ -199,6 +200,7 @@ test('the line about a real run says live, behind, stopping or over, and what wa
 		dropped: '12 events were not kept',
 	});
 	expect(liveLayout(progress(), { ...o, stopped: true })?.state).toBe('stopping');
+	expect(liveLayout(progress({ limit: 'events' }), o)?.facts.at(-1)).toContain('the record is full');
 	const over = liveLayout(progress({ live: false, carriers: 0, dropped: 3 }), o);
 	expect(over).toMatchObject({ state: 'over', dropped: '3 events were not kept' });
 	expect(over?.facts).toContain('6 real threads');
@@ -227,4 +229,14 @@ test('cores are called threads in a parallel run, everywhere', () => {
 	lang.value = 'en';
 	view.event = 1;
 	expect(eventsLayout(view, [on], 'all', true).rows[0]?.text).toContain('thread 3');
+});
+
+test('a real run whose record is full has not ended, and one that was stopped says so', () => {
+	const full = progress({ limit: 'events' });
+	expect(consoleLayout([], 2e9, 2e9, full, false).ending).toBe('none');
+	expect(consoleLayout([], 2e9, 2e9, full, true).ending).toBe('none');
+	expect(consoleLayout([], 2e9, 2e9, { ...full, live: false }, true).ending).toBe('stopped');
+	const simulated = { ...full, parallel: false, live: false };
+	expect(consoleLayout([], 2e9, 2e9, simulated, false).ending).toBe('events');
+	expect(consoleLayout([], 2e9, 2e9, { ...simulated, limit: null }, true).ending).toBe('stopped');
 });

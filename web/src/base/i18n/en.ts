@@ -277,6 +277,7 @@ export const en = {
 	dropped: (n: string) => `${n} events were not kept`,
 	droppedWhy:
 		'The threads made events faster than they could be taken away. The run is as it was; in the record these are missing.',
+	recordFull: 'the record is full: further events are only counted',
 	eventsOnly: 'events only: variables are not recorded',
 	ranFor: (d: string) => `ran for ${d} of real time`,
 	stoppedAfter: (d: string) => `stopped after ${d} of real time`,

@@ -276,6 +276,7 @@ export const zh: Dictionary = {
 	behindBy: (d) => `落后 ${d}`,
 	dropped: (n) => `有 ${n} 个事件没有保留`,
 	droppedWhy: '线程产生事件的速度超过了取走的速度。运行本身没有变，记录里缺少这些事件。',
+	recordFull: '记录已满：之后的事件只计数',
 	eventsOnly: '只有事件：没有记录变量',
 	ranFor: (d) => `运行了 ${d} 真实时间`,
 	stoppedAfter: (d) => `在 ${d} 真实时间后停止`,

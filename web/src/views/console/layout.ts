@@ -52,7 +52,8 @@ export function layout(
 					: outcome.kind === 'fatal'
 						? 'fatal'
 						: 'time';
-	else if (t >= end && progress?.limit)
+	// A real run is not computed: it goes on though its record is full.
+	else if (t >= end && progress?.limit && !progress.parallel)
 		ending = progress.limit === 'events' ? 'events' : progress.limit === 'memory' ? 'memory' : 'time';
 	else if (t >= end && stopped && !progress?.live) ending = 'stopped';
 	return { pieces, upTo: lo, ending, code: outcome?.code ?? 0, message: outcome?.message ?? '' };

@@ -28,13 +28,14 @@ export function layout(p: Progress | null, o: Watched): LiveLayout | null {
 	if (!p?.parallel) return null;
 	const w = words();
 	const dropped = p.dropped > 0 ? w.dropped(count(p.dropped)) : '';
+	const full = p.limit ? [w.recordFull] : [];
 	if (!p.live) {
 		const facts = [o.stopped ? w.stoppedAfter(duration(p.end_ns, 3)) : w.ranFor(duration(p.end_ns, 3))];
 		if (o.threads > 0) facts.push(w.realThreads(o.threads));
-		return { state: 'over', badge: w.parallel, facts: [...facts, w.eventsOnly], dropped };
+		return { state: 'over', badge: w.parallel, facts: [...facts, ...full, w.eventsOnly], dropped };
 	}
 	if (o.stopped) return { state: 'stopping', badge: w.liveNow, facts: [w.stopping], dropped };
-	const facts = [w.realThreads(p.carriers), w.eventRate(count(Math.round(o.rate)))];
+	const facts = [w.realThreads(p.carriers), w.eventRate(count(Math.round(o.rate))), ...full];
 	if (o.following) return { state: 'live', badge: w.liveNow, facts, dropped };
 	facts.unshift(w.behindBy(duration(Math.max(0, p.end_ns - o.t), 2)));
 	return { state: 'behind', badge: w.liveNow, facts, dropped };
