@@ -25,6 +25,8 @@ const SLICE: u64 = 20_000;
 const LOOK: u32 = 16;
 /// Marking or sweeping between two steps, about.
 const PORTION_NS: u64 = 100_000;
+/// A system call that takes no longer keeps its core: putting a thread to sleep and waking it takes longer.
+const SYSCALL_SHORT_NS: u64 = 10_000;
 /// Longest sleep without looking again.
 const SLEEP_MAX_NS: u64 = 3_600_000_000_000;
 
@@ -140,7 +142,10 @@ impl<'a> Carrier<'a> {
                 Next::InSyscall { until } => {
                     drop(t);
                     while !shared.stopping() && shared.now() < until {
-                        self.park(Some(until));
+                        match until.0.saturating_sub(shared.now().0) {
+                            short @ ..SYSCALL_SHORT_NS => self.pause(short),
+                            _ => self.park(Some(until)),
+                        }
                     }
                     let Some(back) = shared.lock() else { return };
                     t = back;
