@@ -175,6 +175,58 @@ fn an_endless_run_is_stopped_and_leaves_no_thread() {
     }
 }
 
+/// Endless, each busy with other parts of the runtime.
+const CHURN: [(&str, &str); 5] = [
+    (
+        "channels",
+        "package main\n\nfunc main() {\n\ta, b := make(chan int), make(chan int, 3)\n\tfor i := 0; i < 4; i++ {\n\t\tgo func() {\n\t\t\tfor n := range a {\n\t\t\t\tb <- n + 1\n\t\t\t}\n\t\t}()\n\t}\n\tfor i := 0; ; i++ {\n\t\tselect {\n\t\tcase a <- i:\n\t\tcase <-b:\n\t\t}\n\t}\n}\n",
+    ),
+    (
+        "locks",
+        "package main\n\nimport (\n\t\"runtime\"\n\t\"sync\"\n)\n\nfunc main() {\n\tvar mu sync.Mutex\n\tvar rw sync.RWMutex\n\tfor i := 0; i < 6; i++ {\n\t\tgo func() {\n\t\t\tfor {\n\t\t\t\tmu.Lock()\n\t\t\t\truntime.Gosched()\n\t\t\t\tmu.Unlock()\n\t\t\t\trw.RLock()\n\t\t\t\trw.RUnlock()\n\t\t\t\tif i == 0 {\n\t\t\t\t\trw.Lock()\n\t\t\t\t\trw.Unlock()\n\t\t\t\t}\n\t\t\t}\n\t\t}()\n\t}\n\tselect {}\n}\n",
+    ),
+    (
+        "collections",
+        "package main\n\ntype n struct{ l, r *n }\n\nfunc build(d int) *n {\n\tif d == 0 {\n\t\treturn &n{}\n\t}\n\treturn &n{build(d - 1), build(d - 1)}\n}\n\nfunc main() {\n\tfor i := 0; i < 3; i++ {\n\t\tgo func() {\n\t\t\tfor {\n\t\t\t\tbuild(8)\n\t\t\t}\n\t\t}()\n\t}\n\tselect {}\n}\n",
+    ),
+    (
+        "births",
+        "package main\n\nimport \"sync\"\n\nfunc deep(n int) int {\n\tif n == 0 {\n\t\treturn 0\n\t}\n\treturn deep(n-1) + 1\n}\n\nfunc main() {\n\tfor {\n\t\tvar wg sync.WaitGroup\n\t\tfor i := 0; i < 300; i++ {\n\t\t\twg.Add(1)\n\t\t\tgo func() {\n\t\t\t\tdefer wg.Done()\n\t\t\t\tdeep(i)\n\t\t\t}()\n\t\t}\n\t\twg.Wait()\n\t}\n}\n",
+    ),
+    (
+        "sleepers and calls",
+        "package main\n\nimport (\n\t\"os\"\n\t\"time\"\n)\n\nfunc main() {\n\tfor i := 0; i < 20; i++ {\n\t\tgo func() {\n\t\t\tfor {\n\t\t\t\ttime.Sleep(time.Duration(i) * 50 * time.Microsecond)\n\t\t\t\tos.ReadFile(\"nothing\")\n\t\t\t}\n\t\t}()\n\t}\n\tselect {}\n}\n",
+    ),
+];
+
+#[test]
+fn wherever_a_run_is_stopped_its_record_agrees_with_its_tables() {
+    let mut s = session();
+    let mut whole = 0;
+    for (name, text) in CHURN {
+        for i in 0..4 {
+            load(&mut s, text, &RunConfig { gogc: Some(20), ..parallel(1 + i) }, Limits::default());
+            let start = Instant::now();
+            while s.progress().expect("a run").events < 500.0 + 300.0 * f64::from(i) {
+                assert!(start.elapsed() < Duration::from_secs(20), "{name}: it stands still");
+                let p = s.advance(0.0, 0.0).expect("a run");
+                all_views(&mut s, p.end_ns);
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            s.stop_run().expect("a run");
+            let p = run(&mut s, |_, _| {});
+            all_views(&mut s, p.end_ns);
+            // What was not kept is counted; only of a whole record the fold is whole.
+            if p.dropped == 0.0 {
+                whole += 1;
+                let fold = s.state_after(p.events as u64).expect("a state");
+                s.live_tables(|t| compare(&fold, t, name)).expect("a parallel run");
+            }
+        }
+    }
+    assert!(whole >= 10, "only {whole} of 20 records are whole");
+}
+
 #[test]
 fn a_new_program_takes_the_threads_of_the_one_before() {
     let mut s = session();
