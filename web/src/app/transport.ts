@@ -87,7 +87,7 @@ export class Transport extends Element {
 						? html`<button class="live-edge" data-testid="go-live" aria-pressed=${s.following.value} title=${s.following.value ? w.liveFollowing : w.goLiveHint} @click=${() => s.goLive()}><span class="live-dot"></span>${s.following.value ? w.liveNow : w.goLive}</button>`
 						: ''
 				}
-				<span class="clock-end">${p?.outcome || p?.limit || s.stopped.value ? w.ofTotal(end) : p ? w.soFar(end) : ''}
+				<span class="clock-end">${s.ended ? w.ofTotal(end) : p ? w.soFar(end) : ''}
 					${p && !s.live && !s.ended && !s.resting.value ? html`<span class="pulse" title=${w.computing}></span>` : ''}</span>
 			</div>
 			<div class="transport-speed">

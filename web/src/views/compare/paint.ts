@@ -7,7 +7,7 @@ const percent = (x: number): string => `${(x * 100).toFixed(2)}%`;
 export function paint(l: CompareLayout): TemplateResult {
 	const w = words();
 	return html`
-		<figure class="clocks" role="group" aria-label=${w.cAxis}>
+		<figure class="clocks" aria-label=${w.cAxis}>
 			${l.bars.map(
 				(b) => html`<div class="clock-row"><span class="clock-name"><b>${b.name}</b>${b.clock}</span>
 					<span class="clock-track"><span class="clock-bar ${b.kind}" style="width:${percent(b.w)}"></span></span>
