@@ -69,7 +69,10 @@ impl Scenarios {
         let count = 1 + r.below(5);
         let chosen: Vec<_> = (0..count).map(|_| (r.below(self.names.len() as u64) as usize, r.below(1 << 20), 5 + r.below(30))).collect();
         let together = r.below(3) > 0;
+        // A timer that was stopped stays on its P until that P looks; as long, neither Go nor we take the rest for dead.
+        let far_timers = chosen.iter().any(|(s, ..)| ["contexts", "timers"].contains(&self.names[*s].as_str()));
         let ending = match r.below(12) {
+            2 | 3 if far_timers => "",
             0 => "go func() { os.Exit(3) }()\n\tfor {\n\t}",
             1 => "go func() { panic(\"the end\") }()\n\tselect {}",
             2 => "var mu sync.Mutex\n\tmu.Lock()\n\tgo func() { mu.Lock() }()\n\t<-make(chan int)",
