@@ -47,8 +47,14 @@ fn main() {
     if wanted("seek") {
         seek();
     }
+    if wanted("parallel") {
+        parallel();
+    }
     if wanted("browser") {
         browser();
+    }
+    if wanted("parallel-browser") {
+        parallel_browser();
     }
 }
 
@@ -84,6 +90,69 @@ fn native(go: &str, name: &str, text: &str) -> Option<f64> {
     }
     let _ = fs::remove_dir_all(&dir);
     Some(best)
+}
+
+const MANDELBROT: &str = include_str!("parallel/mandelbrot.go");
+const PRIMES: &str = include_str!("parallel/primes.go");
+
+/// Real threads: by how much two Ps are faster than one, and what the real driver costs beside the simulation.
+fn parallel() {
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+    if cores < 2 {
+        return println!("parallel: one core: nothing can run at the same time");
+    }
+    let on = |procs| RunConfig { procs, parallel: true, ..RunConfig::default() };
+    let sim = RunConfig { procs: 1, cores: 1, ..RunConfig::default() };
+    for (name, text, aim) in [("mandelbrot", MANDELBROT, 1.8), ("primes", PRIMES, 1.8), ("trees", include_str!("parallel/trees.go"), 1.4)] {
+        let [one, two] = turns(text, [&on(1), &on(2)]);
+        println!("parallel {name}: 1 worker {:.3} s, 2 workers {:.3} s: {:.2} times (aim: at least {aim})", one.0, two.0, one.0 / two.0);
+    }
+    for (name, text) in [("mandelbrot", MANDELBROT), ("primes", PRIMES)] {
+        let [simulated, real] = turns(text, [&sim, &on(1)]);
+        let rate = |(seconds, instructions): (f64, f64)| instructions / seconds / 1e6;
+        let (s, r) = (rate(simulated), rate(real));
+        println!("parallel rate {name}: simulated {s:.0}, 1 worker {r:.0} M instructions/s: {:.2} (aim: at least 0.85)", r / s);
+    }
+    for (name, text, few, many, aim) in [
+        ("ping-pong", include_str!("parallel/pingpong.go"), 1, 2, 3.0),
+        ("10,000 goroutines", include_str!("parallel/many.go"), 2, 8, 1.3),
+    ] {
+        let [a, b] = turns(text, [&on(few), &on(many)]);
+        println!("parallel {name}: {few} Ps {:.3} s, {many} Ps {:.3} s: {:.2} times as long (aim: at most {aim})", a.0, b.0, b.0 / a.0);
+    }
+}
+
+/// The best of five of each, one after the other, so that a busy minute is a busy minute for both. Seconds, instructions.
+fn turns(text: &str, configs: [&RunConfig; 2]) -> [(f64, f64); 2] {
+    let image = source::check(&[("main.go", text)]).image.expect("the benchmark compiles");
+    let mut best = [(f64::MAX, 0.0); 2];
+    for _ in 0..5 {
+        for (config, best) in configs.iter().zip(&mut best) {
+            let options = Options { config: (*config).clone(), ..Options::default() };
+            let f = batch::run(&image, &options, &mut |_, _| ()).expect("the benchmark runs");
+            assert_eq!(f.status, 0, "{}", f.epilogue);
+            let seconds = f.wall.as_secs_f64();
+            if seconds < best.0 {
+                *best = (seconds, f.stats.instructions);
+            }
+        }
+    }
+    best
+}
+
+/// The same in Chromium, where a worker is a Web Worker.
+fn parallel_browser() {
+    let web = concat!(env!("CARGO_MANIFEST_DIR"), "/../web");
+    for name in ["mandelbrot", "primes"] {
+        let file = format!("{}/benches/parallel/{name}.go", env!("CARGO_MANIFEST_DIR"));
+        let node = Command::new("node").current_dir(web).arg("bench/parallel.mjs").arg(&file).output();
+        let out = node.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
+        let seconds: Vec<f64> = out.split_whitespace().filter_map(|w| w.parse().ok()).collect();
+        match seconds[..] {
+            [one, two] => println!("parallel {name} in Chromium: 1 worker {one:.3} s, 2 workers {two:.3} s: {:.2} times (aim: at least 1.7)", one / two),
+            _ => println!("parallel {name} in Chromium: no built page or no Chromium"),
+        }
+    }
 }
 
 /// The same session natively and in Chromium: single-threaded wasm against native code.
