@@ -228,7 +228,14 @@ test('cores are called threads in a parallel run, everywhere', () => {
 	}
 	lang.value = 'en';
 	view.event = 1;
-	expect(eventsLayout(view, [on], 'all', true).rows[0]?.text).toContain('thread 3');
+	// Not those of sysmon, which naps.
+	const naps = [
+		{ ...on, m: 4 },
+		{ ...on, kind: 'Sysmon', m: 4, args: { sleep_us: 20 } },
+		{ ...on, m: 4, args: { core: 1, m: null } },
+	];
+	expect(eventsLayout({ ...view, event: 3, ms: [] }, naps, 'all', true).rows).toEqual([]);
+	expect(eventsLayout({ ...view, ms: [] }, [on], 'all', true).rows[0]?.text).toContain('thread 3');
 });
 
 test('a real run whose record is full has not ended, and one that was stopped says so', () => {

@@ -115,7 +115,7 @@ impl Session {
     /// The next (dir 1) or previous (dir -1) event from `from` that `what` names: `any`, `sched`, `line`, `g:5`, `kind:Steal`.
     pub fn find(&self, from: f64, dir: i32, what: &str) -> Result<Option<(f64, f64)>, String> {
         let run = self.get()?;
-        let wanted = Wanted::parse(what)?;
+        let wanted = Wanted::parse(what, run.driver.is_parallel())?;
         let events = &run.store.events;
         let from = (from.max(0.0) as usize).min(events.len());
         let hit = |i: &usize| wanted.is(&events[*i]);
@@ -282,17 +282,20 @@ impl Session {
 /// What a step goes to.
 enum Wanted {
     Any,
-    Sched,
+    /// `switches`: the operating system's as well. On real threads each nap of an M has two, beside its own events.
+    Sched {
+        switches: bool,
+    },
     Line,
     G(u32),
     Kind(String),
 }
 
 impl Wanted {
-    fn parse(what: &str) -> Result<Wanted, String> {
+    fn parse(what: &str, parallel: bool) -> Result<Wanted, String> {
         Ok(match what.split_once(':') {
             None if what == "any" => Wanted::Any,
-            None if what == "sched" => Wanted::Sched,
+            None if what == "sched" => Wanted::Sched { switches: !parallel },
             None if what == "line" => Wanted::Line,
             Some(("g", n)) => Wanted::G(n.parse().map_err(|_| format!("{n:?} is no goroutine"))?),
             Some(("kind", k)) => Wanted::Kind(k.into()),
@@ -313,7 +316,8 @@ impl Wanted {
                 let debug = format!("{:?}", e.kind);
                 debug.split(' ').next() == Some(k)
             }
-            Wanted::Sched => !matches!(
+            Wanted::Sched { switches: false } if matches!(e.kind, OsSwitch { .. }) => false,
+            Wanted::Sched { .. } => !matches!(
                 e.kind,
                 Line { .. } | Alloc { .. } | Free { .. } | Grey { .. } | Black { .. } | SpanAlloc { .. } | SpanFree { .. } | WriteBarrier { .. } | Sysmon { .. } | FindRunnable { .. } | SweepSpan { .. }
             ),

@@ -14,6 +14,11 @@ export interface PageState {
 	/** Null while the program could still go on. */
 	outcome: Outcome | null;
 	limit: string | null;
+	/** On real threads; they still run; events that were not kept; threads that ran for it. */
+	parallel: boolean;
+	live: boolean;
+	dropped: number;
+	threads: number;
 	/** Standard output and standard error up to the playhead, in order. */
 	console: string;
 	gs: GView[];
@@ -61,6 +66,10 @@ export function hooks(s: Session, opened: Promise<void>): Hooks {
 				end_ns: s.end,
 				outcome: p?.outcome ?? null,
 				limit: p?.limit ?? null,
+				parallel: s.parallel,
+				live: s.live,
+				dropped: p?.dropped ?? 0,
+				threads: s.threads.value,
 				console: await s.printed(),
 				gs: view?.gs ?? [],
 				ms: view?.ms ?? [],

@@ -36,13 +36,16 @@ export function layout(
 		line: e.line,
 		when,
 	});
-	const wanted = events.filter((e) => (filter === 'all' ? weightOf(e.kind) > 0 : groupOf(e.kind) === filter));
+	// sysmon's thread naps between two looks around, as often as every 20 µs: that is no news.
+	const sysmon = view.ms.find((m) => m.state === 'sysmon')?.id ?? events.find((e) => e.kind === 'Sysmon')?.m;
+	const told = events.filter((e) => e.kind !== 'OsSwitch' || e.m === null || e.m !== sysmon);
+	const wanted = told.filter((e) => (filter === 'all' ? weightOf(e.kind) > 0 : groupOf(e.kind) === filter));
 	const past = wanted.filter((e) => e.index < view.event).slice(-BEFORE);
 	const future = wanted.filter((e) => e.index >= view.event).slice(0, AFTER);
 	let heaviest: EventView | null = null;
-	const last = events.filter((e) => e.index < view.event).at(-1)?.t_ns ?? -1;
-	for (let i = events.length - 1; i >= 0; i--) {
-		const e = events[i];
+	const last = told.filter((e) => e.index < view.event).at(-1)?.t_ns ?? -1;
+	for (let i = told.length - 1; i >= 0; i--) {
+		const e = told[i];
 		if (!e || e.index >= view.event || weightOf(e.kind) === 0) continue;
 		if (heaviest && e.t_ns < last) break;
 		if (!heaviest || weightOf(e.kind) > weightOf(heaviest.kind)) heaviest = e;
