@@ -10,6 +10,8 @@ use std::process::ExitCode;
 
 /// What is written when the command line itself is wrong. Go's tools use 2 for that.
 const USAGE: u8 = 2;
+/// The status that a shell gives to a process that wrote into a closed pipe.
+const SIGPIPE: i32 = 128 + 13;
 
 fn main() -> ExitCode {
     // Deeply nested programs are walked by recursion in the front end: it gets a stack that its limits fit in.
@@ -109,7 +111,6 @@ fn run(a: &RunArgs) -> ExitCode {
         return ExitCode::from(1);
     };
     let (mut out, mut err) = (std::io::BufWriter::new(std::io::stdout().lock()), std::io::stderr().lock());
-    // A reader that has gone away (`| head`) ends the program's output, not the run with a panic.
     let mut broken = false;
     let mut write = |fd: u32, bytes: &[u8]| {
         if broken {
@@ -118,7 +119,11 @@ fn run(a: &RunArgs) -> ExitCode {
         let done = if fd == 2 { out.flush().and_then(|()| err.write_all(bytes)) } else { out.write_all(bytes) };
         // What a parallel run hands over has been collected for a while; the next piece may be long in coming.
         let done = if a.config.parallel { done.and_then(|()| out.flush()) } else { done };
-        broken = done.is_err();
+        match done {
+            // A reader that has gone away (`| head`) ends the program, as SIGPIPE does (Go 1.27 `os.epipecheck`).
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(SIGPIPE),
+            done => broken = done.is_err(),
+        }
     };
     let options = batch::Options {
         config: a.config.clone(),
