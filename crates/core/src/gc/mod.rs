@@ -172,4 +172,6 @@ impl Heap {
 }
 
 #[cfg(test)]
+mod beside;
+#[cfg(test)]
 pub(crate) mod tests;

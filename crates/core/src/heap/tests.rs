@@ -3,7 +3,13 @@ use super::*;
 use alloc::vec;
 
 pub(crate) fn heap(limit: u64) -> (Heap, PCache) {
-    let cfg = HeapConfig { limit, static_data: &[0; 64], static_ptrs: &[0b1111_1111] };
+    heap_with(limit, 8)
+}
+
+/// With so many pointers (64 at most) as static data.
+pub(crate) fn heap_with(limit: u64, words: u64) -> (Heap, PCache) {
+    let data = vec![0; words as usize * 8];
+    let cfg = HeapConfig { limit, static_data: &data, static_ptrs: &[u64::MAX >> (64 - words)] };
     (Heap::new(cfg).unwrap(), PCache::new())
 }
 
