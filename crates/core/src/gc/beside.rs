@@ -6,8 +6,8 @@
 //! the time. One thread is the runtime: it stops the world, scans the registers of each mutator between two of its bursts,
 //! and finds out that marking is over.
 //!
-//! The test fails within its first cycles if the barrier is off, if a new object is not black, if marking ends without the
-//! last look at all Ps, or if a sweeper does not acquire its span.
+//! The test fails within its first cycles if the barrier is off, if a new object is not black, or if marking ends without
+//! the last look at what all Ps have buffered.
 extern crate std;
 use super::*;
 use crate::heap::tests::heap_with;
@@ -364,7 +364,7 @@ impl Run {
 #[test]
 fn mutators_markers_and_sweepers_beside_each_other() {
     let words = N_TREES + WORDS.len() as u64;
-    let (limit, cycles) = if cfg!(miri) { (4 << 20, 2) } else { (256 << 20, 25) };
+    let (limit, cycles) = if cfg!(miri) { (4 << 20, 2) } else { (256 << 20, 20) };
     let (h, runtime) = heap_with(limit, words);
     let mutator = |i: usize| Mutator {
         cache: PCache::new(),

@@ -467,6 +467,7 @@ mod tests {
     fn goal_matches_formula() {
         assert_eq!(pacer(0, 0, 100).percent_goal.get(), 4 << 20);
         assert_eq!(pacer(0, 0, 50).percent_goal.get(), 2 << 20);
+        assert_eq!(pacer(0, 0, 1).percent_goal.get(), (4 << 20) / 100);
         assert_eq!(pacer(10 << 20, 5000, 100).percent_goal.get(), (20 << 20) + 6000);
         assert_eq!(pacer(10 << 20, 5000, 20).percent_goal.get(), (12 << 20) + 1200);
         assert_eq!(pacer(10 << 20, 0, -1).percent_goal.get(), u64::MAX);
