@@ -43,7 +43,7 @@ for (const shot of shots) {
 		if (shot.panel === 'speed') await page.locator('[data-testid=speed-sample]').click();
 		await page
 			.locator(`[data-testid=${shot.panel}-cancel]`)
-			.waitFor({ state: 'visible' })
+			.waitFor({ timeout: 2_000 })
 			.catch(() => {});
 		await page.locator(`[data-testid=${shot.panel}-start]`).waitFor({ timeout: 120_000 });
 		await page.waitForTimeout(400);

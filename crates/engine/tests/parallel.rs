@@ -130,6 +130,14 @@ fn threads_are_the_carriers_of_the_record() {
     let lanes = s.timeline(0.0, p.end_ns, 500, "core").expect("lanes").lanes;
     assert!(lanes.len() >= 2, "{lanes:?}");
     assert!(lanes.iter().enumerate().all(|(i, l)| l.label == format!("thread {i}")), "{lanes:?}");
+    // A step goes to what happens in the program, not to each nap of a thread.
+    let (mut at, mut steps) = (0.0, 0);
+    while let Some((i, _)) = s.find(at, 1, "sched").expect("a step") {
+        let e = &s.events(i, 1.0).expect("an event")[0];
+        assert!(e.kind != "OsSwitch", "{e:?}");
+        (at, steps) = (i + 1.0, steps + 1);
+    }
+    assert!(steps > 10);
     let stats = s.stats().expect("figures");
     assert!(stats.goroutines_created > 1.0 && stats.context_switches > 1.0 && stats.instructions > 0.0, "{stats:?}");
     assert!(stats.virtual_ns > 0.0 && stats.virtual_ns <= p.end_ns, "{stats:?}");
