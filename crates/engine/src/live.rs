@@ -103,9 +103,6 @@ impl Live {
         }
         // Asked first: what the threads have left behind when they are gone is all taken below.
         let over = self.run.over();
-        for o in self.run.take_output() {
-            sink.output(o.t, o.fd, &o.bytes);
-        }
         if over || self.merge.pending() < PENDING_MAX {
             for b in self.run.take_batches() {
                 let promise = if over { CLOSED } else { b.flushed };
@@ -115,6 +112,10 @@ impl Live {
                 self.promises[b.m.index()] = promise;
                 self.merge.push(b.m, b.events, promise, b.dropped);
             }
+        }
+        // Behind the batches: what an M wrote before the moment that it has promised is here by now.
+        for o in self.run.take_output() {
+            sink.output(o.t, o.fd, &o.bytes);
         }
         let before = self.merge.pending();
         self.merge.drain_up_to(limit, sink);
@@ -128,7 +129,7 @@ impl Live {
     pub fn reached(&self, last: Nanos) -> Nanos {
         match self.promises.iter().min() {
             _ if self.finished => self.run.now().max(last),
-            Some(t) if self.merge.pending() == 0 => last.max(*t).min(self.run.now().max(last)),
+            Some(t) if self.merge.pending() == 0 => last.max(Nanos(t.0.saturating_sub(1)).min(self.run.now())),
             _ => last,
         }
     }

@@ -199,7 +199,7 @@ const CHURN: [(&str, &str); 5] = [
     ),
     (
         "births",
-        "package main\n\nimport \"sync\"\n\nfunc deep(n int) int {\n\tif n == 0 {\n\t\treturn 0\n\t}\n\treturn deep(n-1) + 1\n}\n\nfunc main() {\n\tfor {\n\t\tvar wg sync.WaitGroup\n\t\tfor i := 0; i < 300; i++ {\n\t\t\twg.Add(1)\n\t\t\tgo func() {\n\t\t\t\tdefer wg.Done()\n\t\t\t\tdeep(i)\n\t\t\t}()\n\t\t}\n\t\twg.Wait()\n\t}\n}\n",
+        "package main\n\nimport \"sync\"\n\nfunc deep(n int) int {\n\tif n == 0 {\n\t\treturn 0\n\t}\n\treturn deep(n-1) + 1\n}\n\nfunc main() {\n\tfor {\n\t\tvar wg sync.WaitGroup\n\t\tfor i := 0; i < 300; i++ {\n\t\t\twg.Add(1)\n\t\t\tgo func() {\n\t\t\t\tdefer wg.Done()\n\t\t\t\tdeep(i)\n\t\t\t}()\n\t\t}\n\t\twg.Wait()\n\t\tprintln(300)\n\t}\n}\n",
     ),
     (
         "sleepers and calls",
@@ -233,6 +233,30 @@ fn wherever_a_run_is_stopped_its_record_agrees_with_its_tables() {
         }
     }
     assert!(whole >= 10, "only {whole} of 20 records are whole");
+}
+
+#[test]
+fn what_was_seen_of_a_live_run_stays_as_it_was() {
+    let mut s = session();
+    for (name, text) in CHURN {
+        load(&mut s, text, &parallel(3), Limits::default());
+        let mut seen = vec![];
+        let start = Instant::now();
+        while s.progress().expect("a run").events < 1000.0 || seen.len() < 8 {
+            assert!(start.elapsed() < Duration::from_secs(20), "{name}: it stands still");
+            let p = s.advance(0.0, 0.0).expect("a run");
+            // More may come at the very moment of the last event.
+            let t = p.end_ns - 1.0;
+            seen.push((t, s.view(t).expect("a view"), s.console(-1.0, t)));
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        s.stop_run().expect("a run");
+        run(&mut s, |_, _| {});
+        for (t, view, console) in &seen {
+            assert!(s.view(*t).expect("a view") == *view, "{name} at {t}");
+            assert_eq!(s.console(-1.0, *t), *console, "{name} at {t}");
+        }
+    }
 }
 
 #[test]
