@@ -159,6 +159,9 @@ test('without isolation there are no threads: the run is simulated', () =>
 		assert.ok((await load(page, SMALL)).ok);
 		const end = await run(page);
 		assert.equal(end.console, '8028\n');
+		const told = await page.locator('[data-testid=notice]').textContent();
+		assert.match(told, /thread/);
+		assert.equal(await page.locator('[data-driver=parallel]').first().getAttribute('aria-disabled'), 'true');
 	}));
 
 test(`${PROGRAMS.length} programs of the oracle give Go's results on worker threads`, () =>
@@ -220,8 +223,10 @@ test('closing the page in the middle of a run leaves no worker behind', async ()
 	await load(page, ENDLESS);
 	await until(10_000, async () => (await pool(page)).busy >= 4);
 	assert.ok((await workers()) >= 5);
+	const closed = Date.now();
 	await page.close({ runBeforeUnload: false });
 	await until(15_000, async () => (await workers()) === 0);
+	console.log(`no worker left ${Date.now() - closed} ms after the page was closed`);
 	await close();
 });
 

@@ -48,6 +48,11 @@ struct Verifier<'a> {
 
 type Check = Result<(), String>;
 
+/// An instruction in a message. What is downloaded goes without all their names: there the place has to do.
+fn name(i: Inst) -> String {
+    if cfg!(target_arch = "wasm32") { "an instruction".into() } else { format!("{i:?}") }
+}
+
 impl Verifier<'_> {
     fn func(&mut self) -> Check {
         let f = self.f;
@@ -75,7 +80,7 @@ impl Verifier<'_> {
             return Err("the last instruction lacks its operands".into());
         }
         if !matches!(last, Ret | Jmp { .. } | Unreachable) {
-            return Err(format!("runs off the end behind {last:?}"));
+            return Err(format!("runs off the end behind {}", name(last)));
         }
         let mut points = f.safepoints.iter().peekable();
         let mut pc = f.entry;
@@ -84,7 +89,7 @@ impl Verifier<'_> {
             let i = self.image.code[pc as usize];
             let next = pc + 1 + i.extra_words() as u32;
             if (pc + 1..next).any(|k| !matches!(self.image.code[k as usize], X { .. })) {
-                return Err(format!("{i:?} lacks its operands"));
+                return Err(format!("{} lacks its operands", name(i)));
             }
             let off = match i {
                 AddKJmpLtS { .. } => Some(self.x(1).0 as i16 as i32),
@@ -95,13 +100,13 @@ impl Verifier<'_> {
                 let to = next as i64 + off as i64;
                 let inside = to >= f.entry as i64 && to < f.end as i64;
                 if !inside || !starts[(to - f.entry as i64) as usize] {
-                    return Err(format!("{i:?} branches to {to}"));
+                    return Err(format!("{} branches to {to}", name(i)));
                 }
                 back = to < next as i64;
             }
             match points.next_if(|p| p.pc == pc) {
                 Some(p) => self.map(p.ptrs)?,
-                None if i.is_safepoint() || back => return Err(format!("{i:?} has no pointer map")),
+                None if i.is_safepoint() || back => return Err(format!("{} has no pointer map", name(i))),
                 None => {}
             }
             self.inst(i)?;

@@ -15,7 +15,7 @@ use crate::ids::{Addr, GId, MId, Nanos, PId};
 use crate::m::Ctl;
 use crate::next::{Cost, Next};
 use crate::p::PStatus;
-use crate::world::{Cx, World, new_p};
+use crate::world::{CHECKED, Cx, World, new_p};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -76,7 +76,8 @@ impl World {
     pub(crate) fn stop_world_wait(&mut self, cx: &mut Cx<'_>) -> Option<Next> {
         if self.sched.stopwait == 0 {
             self.ms[cx.m.index()].note = false;
-            if self.check_stops
+            if CHECKED
+                && self.check_stops
                 && let Err(broken) = self.check()
             {
                 panic!("{broken}");

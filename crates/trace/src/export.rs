@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 /// An event's kind, and its fields by name. Derived from its `Debug` form, which names every variant and field, so that
 /// no second list of all kinds has to be kept true.
 pub fn fields(kind: &EventKind) -> (String, Map<String, Value>) {
-    let debug = format!("{kind:?}");
+    let debug = format!("{:?}", *kind); // of the value: through a reference it would be compiled a second time
     let (name, rest) = debug.split_once(" { ").unwrap_or((&debug, ""));
     let rest = rest.strip_suffix(" }").unwrap_or(rest);
     let mut args = Map::new();
