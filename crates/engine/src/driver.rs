@@ -65,12 +65,12 @@ impl Driver {
         }
     }
 
-    /// Up to here the store has everything. `last`: the last moment in it.
-    pub fn reached(&self, last: Nanos) -> Nanos {
+    /// Up to here the store has everything. `last`, `written`: moments of the last event and output in it.
+    pub fn reached(&self, last: Nanos, written: Nanos) -> Nanos {
         match self {
-            Driver::Simulated(s) => s.leader.now.max(last),
+            Driver::Simulated(s) => s.leader.now.max(last).max(written),
             #[cfg(feature = "parallel")]
-            Driver::Live(l) => l.reached(last),
+            Driver::Live(l) => l.reached(last, written),
         }
     }
 

@@ -125,10 +125,11 @@ impl Live {
         self.finished = over && self.merge.pending() == 0;
     }
 
-    /// The moment up to which everything is known. `last`: of the last event or output handed on.
-    pub fn reached(&self, last: Nanos) -> Nanos {
+    /// The moment up to which everything is known. `last`, `written`: of the last event and output handed on. Output comes
+    /// at once, events when no earlier one can come any more.
+    pub fn reached(&self, last: Nanos, written: Nanos) -> Nanos {
         match self.promises.iter().min() {
-            _ if self.finished => self.run.now().max(last),
+            _ if self.finished => self.run.now().max(last).max(written),
             Some(t) if self.merge.pending() == 0 => last.max(Nanos(t.0.saturating_sub(1)).min(self.run.now())),
             _ => last,
         }

@@ -376,7 +376,8 @@ impl Run {
     }
 
     fn end(&self) -> Nanos {
-        self.driver.reached(self.store.end().max(self.store.outputs.last().map_or(Nanos(0), |o| o.t)))
+        let written = self.store.outputs.last().map_or(Nanos(0), |o| o.t);
+        self.driver.reached(self.store.end(), written)
     }
 
     fn stats(&self) -> Stats {

@@ -253,7 +253,8 @@ fn what_was_seen_of_a_live_run_stays_as_it_was() {
         s.stop_run().expect("a run");
         run(&mut s, |_, _| {});
         for (t, view, console) in &seen {
-            assert!(s.view(*t).expect("a view") == *view, "{name} at {t}");
+            let now = s.view(*t).expect("a view");
+            assert!(now == *view, "{name} at {t}: {} events then, {} now", view.event, now.event);
             assert_eq!(s.console(-1.0, *t), *console, "{name} at {t}");
         }
     }
