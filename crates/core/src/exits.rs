@@ -105,6 +105,10 @@ impl World {
                 self.gs[g.index()].rt = gc::on_poll(self, cx, g).map(Rt::Gc);
                 self.push(m, Ctl::Run);
             }
+            Exit::Query { what: Query::MemStat(i), ret } if gc::mem_stat_stops(self, cx, i) => {
+                self.gs[g.index()].rt = Some(Rt::Gc(gc::Op::MemStats { ret }));
+                self.push(m, Ctl::Run);
+            }
             Exit::Query { what, ret } => {
                 let v = self.query(cx, g, what);
                 self.store_slot(ret, v);
@@ -187,7 +191,7 @@ impl World {
             Query::Procs => u64::from(self.sched.procs),
             Query::Goid => self.gs[g.index()].goid,
             Query::CanSpin(i) => u64::from(self.can_spin(cx, i)),
-            Query::MemStat(i) => gc::mem_stat(self, i, cx.now),
+            Query::MemStat(i) => gc::mem_stat(self, g, i),
             Query::SetGcPercent(n) => gc::set_percent(self, n) as i64 as u64,
             Query::SetMemoryLimit(n) => gc::set_memory_limit(self, n) as u64,
         }

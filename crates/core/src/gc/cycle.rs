@@ -72,6 +72,8 @@ pub struct Gc {
     /// Ps that were asked to flush and have not yet, and whether one that has had something.
     flushes: u32,
     flushed: bool,
+    /// What the last `ReadMemStats` saw, for the numbers that its G asks for next.
+    pub(super) mem_stats: Option<(GId, Vec<u64>)>,
     /// Of this cycle so far.
     pause_ns: u64,
     pub(super) last_gc: Nanos,
@@ -128,6 +130,10 @@ pub enum Op {
     BgSweep { n: u32 },
     /// `forcegchelper`, woken by sysmon.
     ForceGc,
+    /// `runtime.ReadMemStats` stops the world, …
+    MemStats { ret: Addr },
+    /// … and reads.
+    MemStatsStopped { ret: Addr },
 }
 
 /// Where a G goes on behind `gcStart` or `gcMarkDone`.
@@ -175,6 +181,7 @@ impl Gc {
             finishing: false,
             flushes: 0,
             flushed: false,
+            mem_stats: None,
             pause_ns: 0,
             last_gc: Nanos(0),
             verifying: false,
@@ -247,6 +254,8 @@ pub fn step(w: &mut World, cx: &mut Cx<'_>, g: GId, op: Op) -> GcNext {
         Op::Assist(op) => super::assist::step(w, cx, g, op),
         Op::Gc { n, stage } => super::background::gc(w, cx, g, n, stage),
         Op::BgSweep { n } => super::background::bg_sweep(w, cx, g, n),
+        Op::MemStats { ret } => GcNext::Stop { then: Op::MemStatsStopped { ret }, why: StwReason::Other },
+        Op::MemStatsStopped { ret } => super::background::mem_stats_stopped(w, g, ret),
         Op::ForceGc => step(w, cx, g, Op::Start { trigger: Trigger::Time, n: 0, after: After::ForceGc }),
     };
     if let Some(p) = w.ms[cx.m.index()].p {

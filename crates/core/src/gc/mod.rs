@@ -27,7 +27,7 @@ mod work;
 mod worker;
 
 pub use assist::{AssistOp, on_poll};
-pub use background::{GcStage, mem_stat, on_gc, set_memory_limit, set_percent, system_op};
+pub use background::{GcStage, mem_stat, mem_stat_stops, on_gc, set_memory_limit, set_percent, system_op};
 pub use barrier::{Barrier, WB_ENTRIES, WbBuf};
 pub(crate) use cycle::{check, given_back};
 pub use cycle::{After, Gc, GcNext, Op, collected, scanned, step, time_trigger};

@@ -60,7 +60,7 @@ var bySize = [61]uint32{
 	5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432,
 }
 
-// ReadMemStats fills m. Go stops the world for it; here the numbers are those of one instant anyway unless Ps run truly in parallel.
+// ReadMemStats fills m. The first number asked for stops the world where Ps run truly in parallel, as Go does.
 func ReadMemStats(m *MemStats) {
 	*m = MemStats{
 		Alloc: memStat(0), TotalAlloc: memStat(1), Sys: memStat(2), Lookups: memStat(3), Mallocs: memStat(4), Frees: memStat(5),
