@@ -48,6 +48,14 @@ after(async () => {
 const load = (page, source, config = {}) => page.evaluate(([s, c]) => window.gmplay.load(s, c), [source, config]);
 const run = (page) => page.evaluate(() => window.gmplay.run());
 const state = (page) => page.evaluate(() => window.gmplay.state());
+/** The state once it is as wanted: the page answers in its own time. */
+async function reached(page, wanted) {
+	for (const end = Date.now() + 20_000; ; await page.waitForTimeout(10)) {
+		const s = await state(page);
+		if (wanted(s)) return s;
+		assert.ok(Date.now() < end, `not within 20 s: ${wanted}`);
+	}
+}
 const seek = (page, t) => page.evaluate((ns) => window.gmplay.seek(ns), t);
 
 /** Runs `fn` on a fresh page and then asserts that nothing went wrong unseen. */
@@ -63,8 +71,7 @@ async function on(server, options, fn) {
 
 test('first load is a running program', () =>
 	on(isolated, {}, async (page) => {
-		await page.waitForFunction(async () => (await window.gmplay.state()).now_ns > 0);
-		const s = await state(page);
+		const s = await reached(page, (now) => now.now_ns > 0);
 		assert.ok(s.gs.length > 0 && s.ps.length > 0);
 		assert.equal(await page.locator('[data-testid=play]').isEnabled(), true);
 	}));
@@ -109,12 +116,10 @@ test('steps go forward and back by one instant', () =>
 		for (let i = 0; i < 4; i++) {
 			await page.locator('[data-testid=step]').click();
 			const last = times.at(-1) ?? 0;
-			await page.waitForFunction(async (t) => (await window.gmplay.state()).now_ns > t, last);
-			times.push((await state(page)).now_ns);
+			times.push((await reached(page, (s) => s.now_ns > last)).now_ns);
 		}
 		await page.locator('[data-testid=step-back]').click();
-		await page.waitForFunction(async (t) => (await window.gmplay.state()).now_ns < t, times[3]);
-		assert.equal((await state(page)).now_ns, times[2]);
+		assert.equal((await reached(page, (s) => s.now_ns < times[3])).now_ns, times[2]);
 	}));
 
 test('the Run button runs what the editor holds', () =>
@@ -123,7 +128,7 @@ test('the Run button runs what the editor holds', () =>
 		await page.keyboard.press('ControlOrMeta+a');
 		await page.keyboard.insertText('package main\n\nfunc main() { println("typed") }\n');
 		await page.locator('[data-testid=run]').click();
-		await page.waitForFunction(async () => (await window.gmplay.state()).console.includes('typed'), null, { timeout: 20_000 });
+		await reached(page, (s) => s.console.includes('typed'));
 		await page.locator('[data-testid=console]').getByText('typed').waitFor();
 	}));
 
@@ -196,7 +201,7 @@ test('the deadlocked Cond of the examples ends in the fatal error', () =>
 		await page.locator('[data-testid=examples]').click();
 		await page.locator('[data-example=cond-deadlock]').click();
 		// The first example may have ended already: it is this one's end that is waited for.
-		await page.waitForFunction(async () => (await window.gmplay.state()).outcome?.kind === 'fatal', null, { timeout: 20_000 });
+		await reached(page, (s) => s.outcome?.kind === 'fatal');
 		const s = await run(page);
 		assert.equal(s.outcome.code, 2);
 		assert.match(s.console, /^odd 1\n/);
@@ -233,7 +238,7 @@ test('keys: space plays and pauses, arrows step, digits change the scene', () =>
 		await seek(page, 0);
 		await page.locator('body').click({ position: { x: 5, y: 5 } });
 		await page.keyboard.press('ArrowRight');
-		await page.waitForFunction(async () => (await window.gmplay.state()).now_ns > 0);
+		await reached(page, (s) => s.now_ns > 0);
 		for (const [key, scene] of [
 			['2', 'heap'],
 			['3', 'waiting'],
