@@ -361,7 +361,13 @@ impl Run {
     /// Looks at the tables between two steps; everything waits meanwhile. What running goroutines have with them is not
     /// there. After the end all of it is.
     pub fn parts<R>(&self, f: impl FnOnce(&World, &Goroutines) -> R) -> R {
-        let t = into_inner(self.0.tables.lock());
+        let mut t = into_inner(self.0.tables.lock());
+        if self.over() {
+            // What the Ps have counted by themselves.
+            for cache in t.world.caches() {
+                self.0.heap.flush_stats(cache);
+            }
+        }
         f(&t.world, &t.goroutines)
     }
 }
