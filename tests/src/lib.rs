@@ -9,6 +9,7 @@ pub mod ended;
 pub mod files;
 pub mod generate;
 pub mod parallel;
+pub mod racy;
 pub mod run;
 pub mod soak;
 pub mod threads;

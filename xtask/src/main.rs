@@ -6,6 +6,7 @@ mod report;
 mod soak;
 mod tidy;
 mod toolchain;
+mod tsan;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -23,11 +24,13 @@ cargo xtask COMMAND
   wasm [--dev] [single|threads]
                     crates/wasm -> web/pkg/single and web/pkg/threads
   no-std            proves that crates/core builds with core and alloc alone
-  loom              models the lock-free run queue under every interleaving
+  loom              models what is lock-free, and the lock, under every interleaving
   tidy              the crate, import and file rules of docs/architecture.md
   bench             the figures of docs/figures.md, as ratios
   soak [--minutes N] [--seed N] [--times N]
                     generated concurrent programs on real threads, against the simulation
+  tsan [--minutes N]
+                    the soak under the thread sanitizer (needs a rustup toolchain with rust-src)
   oracle            the stored results against the real go (needs go 1.27 on PATH, or GMPLAY_GO)";
 
 /// What is downloaded carries no source positions of its panics: their messages say what broke, and a debug build where.
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         ["loom"] => loom(),
         ["tidy"] => tidy::check(),
         ["bench", ref rest @ ..] => bench::run_all(rest),
+        ["tsan", ref rest @ ..] => tsan::run_soak(rest),
         ["soak", ref rest @ ..] => soak::run(rest),
         ["oracle", ref rest @ ..] => oracle::run(rest),
         _ => Err(HELP.into()),
@@ -159,10 +163,11 @@ fn no_std() -> Result {
 }
 
 fn loom() -> Result {
-    say("loom: the run queue under every interleaving");
+    say("loom: run queue, spin lock, span ownership and parker under every interleaving");
     let mut c = Command::new(cargo());
     c.env("RUSTFLAGS", "--cfg loom").env("LOOM_MAX_PREEMPTIONS", "3");
-    run(c.args(["test", "--quiet", "--package=gmplay-core", "--release", "--target-dir=target/loom", "--lib", "loom_tests"]))
+    c.args(["test", "--quiet", "--package=gmplay-core", "--package=gmplay-parallel", "--target-dir=target/loom"]);
+    run(c.args(["--lib", "loom_tests"]))
 }
 
 fn test() -> Result {

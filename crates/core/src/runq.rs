@@ -278,9 +278,9 @@ mod loom_tests {
     fn steal(victim: &RunQueue) -> Vec<u32> {
         let mine = RunQueue::new();
         let batch = victim.grab();
-        let Some((run, rest)) = batch.split_last() else { return vec![] };
+        let Some((run, rest)) = batch.split_last() else { return alloc::vec![] };
         assert_eq!(mine.put_batch(rest), rest.len());
-        let mut got = vec![run.0];
+        let mut got = alloc::vec![run.0];
         got.extend(drain(&mine));
         got
     }

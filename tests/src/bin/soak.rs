@@ -3,8 +3,9 @@
 //!
 //! Each program runs once by simulation, which says what is right, and then on threads with numbers of Ps from 1 to 8,
 //! with collections all the time or as usual, yielding at every chance or not, recorded or not, and with all invariants
-//! checked whenever the world stands still. A failure prints the seed, how to repeat it, and leaves the program in a file.
+//! checked whenever the world stands still. Now and then a program of `racy` runs, of which only survival is asked. A failure prints the seed, how to repeat it, and leaves the program in a file.
 use gmplay_tests::soak::{Scenarios, attempt};
+use gmplay_tests::{files, racy};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let until = Instant::now() + Duration::from_secs_f64(60.0 * value("--minutes").unwrap_or(10) as f64);
+    let races = files::programs("racy");
     let (mut programs, mut runs, mut failures) = (0, 0, 0);
     // The same program again and again, or one after the other.
     let seeds: Box<dyn Iterator<Item = u64>> = match value("--times") {
@@ -45,6 +47,14 @@ fn main() -> ExitCode {
             }
         }
         programs += 1;
+        if value("--times").is_none() && i % 8 == 7 {
+            let path = &races[i / 8 % races.len()];
+            runs += 1;
+            if let Err(e) = racy::attempt(path, i as u64, i as u64 + 1) {
+                failures += 1;
+                println!("FAILED {}: {e}", path.display());
+            }
+        }
         if told.elapsed() > Duration::from_secs(60) {
             told = Instant::now();
             println!("soak: {programs} programs, {runs} runs on threads, {failures} failures");

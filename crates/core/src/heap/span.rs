@@ -18,8 +18,9 @@
 //!   to 512 bytes), behind a type pointer in the object's header, or in the span (large). The header word before
 //!   larger objects is kept, and holds the type's number plus 1.
 //! - Green Tea's inline mark and scan bits are in side tables too; the room for them at the span's end is left.
+use super::ownership::{self, Owned};
 use super::{ARENA_BASE, Heap, MARK_WORDS, PAGE_SHIFT, PAGE_SIZE, PAGE_WORDS, sizeclass};
-use core::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
+use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use core::sync::atomic::{AtomicU8, AtomicU32, AtomicU64};
 
 /// First page of a span, counted from the arena's base.
@@ -62,17 +63,6 @@ pub struct Span {
     specials: AtomicU8,
     /// `spanScanOwnership`: whether it is queued to be scanned, and for how many objects ([`Owned`]).
     owned: AtomicU8,
-}
-
-/// `spanScanOwnership`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Owned {
-    /// In no queue.
-    No,
-    /// Queued, for the object that the queue's entry names.
-    OneMark,
-    /// Queued, and more objects have been marked since.
-    ManyMarks,
 }
 
 // `Zeroable` is implemented for it: integer atomics only, alignment 8.
@@ -153,22 +143,12 @@ impl Span {
     /// `tryAcquire`: an object of it was marked. True: the caller has to queue the span.
     #[inline]
     pub(crate) fn acquire_for_scan(&self) -> bool {
-        const ONE: u8 = 1;
-        const MANY: u8 = 2;
-        match self.owned.load(SeqCst) {
-            0 if self.owned.fetch_or(ONE, SeqCst) == 0 => true,
-            old if old & MANY == 0 => self.owned.fetch_or(MANY, SeqCst) == 0,
-            _ => false,
-        }
+        ownership::acquire(&self.owned)
     }
 
     /// `release`: it is off the queue, and may be queued again from here on.
     pub(crate) fn release_for_scan(&self) -> Owned {
-        match self.owned.swap(0, SeqCst) {
-            0 => Owned::No,
-            1 => Owned::OneMark,
-            _ => Owned::ManyMarks,
-        }
+        ownership::release(&self.owned)
     }
 
     pub(crate) fn copy_from(&self, o: &SpanRecord) {
