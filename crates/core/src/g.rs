@@ -109,6 +109,8 @@ pub struct G {
     pub preempt: bool,
     /// With `preempt`: stop for a stack scan instead of yielding.
     pub preempt_stop: bool,
+    /// `_Gscan`: a thread reads its stack without the scheduler's lock, so it must not run Go code.
+    pub scan: bool,
     pub parent: u64,
     /// pc of the go statement, and function that the closure calls.
     pub go_pc: u32,
@@ -151,6 +153,7 @@ impl G {
             resume: Resume::Continue,
             preempt: false,
             preempt_stop: false,
+            scan: false,
             parent: 0,
             go_pc: 0,
             func: 0,

@@ -384,6 +384,25 @@ impl World {
         }
     }
 
+    /// For a driver whose Ms run beside each other: whether the stack of [`Next::ScanStack`] may be scanned and marked
+    /// without the lock. If so its G runs no Go code until `stack_marked`, and the M's P's cache is to be lent.
+    pub fn hold_for_scan(&mut self, m: MId, g: GId) -> bool {
+        gc::hold_for_scan(self, m, g)
+    }
+
+    /// Answer to [`Next::ScanStack`] where `hold_for_scan` said yes: `bytes` of pointers have been marked.
+    pub fn stack_marked(
+        &mut self,
+        m: MId,
+        g: GId,
+        bytes: u64,
+        now: Nanos,
+        choose: &mut dyn Choose,
+        sink: &mut dyn Sink,
+    ) {
+        gc::stack_marked(self, &mut Cx { m, now, choose, sink }, g, bytes);
+    }
+
     /// Answer to [`Next::Collect`].
     pub fn collected(&mut self, m: MId, done: gc::GcDone) {
         gc::collected(self, m, done);
@@ -468,6 +487,11 @@ impl World {
         if self.gs[g.index()].kind.is_system() {
             self.goexit(cx, g);
             return None;
+        }
+        if self.gs[g.index()].scan {
+            // `casgstatus` waits for the scan to end.
+            self.push(cx.m, Ctl::Run);
+            return Some(Next::Continue { cost: Cost::Nanos, units: gc::SCAN_WAIT_NS });
         }
         let resume = core::mem::take(&mut self.gs[g.index()].resume);
         if let Resume::Start { .. } = resume {

@@ -27,6 +27,8 @@ const LOOK: u32 = 16;
 const PORTION_NS: u64 = 100_000;
 /// A system call that takes no longer keeps its core: putting a thread to sleep and waking it takes longer.
 const SYSCALL_SHORT_NS: u64 = 10_000;
+/// Bytes of a stack that takes no longer to scan than the lock to be taken twice.
+const SCAN_AT_ONCE: u64 = 8 << 10;
 /// Longest sleep without looking again.
 const SLEEP_MAX_NS: u64 = 3_600_000_000_000;
 
@@ -115,14 +117,8 @@ impl<'a> Carrier<'a> {
                     t = back;
                 }
                 Next::ScanStack { g } => {
-                    let mut roots = vec![];
-                    let tables = &mut *t;
-                    if let Some(r) = tables.goroutines.routine(g) {
-                        let gp = &tables.world.gs[g.index()];
-                        let stack = Stack { lo: gp.stack.lo, hi: gp.stack.hi };
-                        shared.program.scan(r, stack, &shared.heap, &mut roots);
-                    }
-                    tables.world.stack_scanned(self.m, g, &roots, now, &mut self.draw, &mut self.sink);
+                    let Some(back) = self.scan_stack(t, g, now) else { return };
+                    t = back;
                 }
                 Next::StartM { m, .. } => {
                     drop(t);
@@ -264,6 +260,42 @@ impl<'a> Carrier<'a> {
         let mut t = shared.lock()?;
         t.world.give_back(&loan, &mut self.cache, loan.stack);
         t.world.collected(self.m, done);
+        Some(t)
+    }
+
+    /// Marks what a stack holds: a large one without the lock, for its G is held and its routine is taken along. None: the
+    /// lock is broken.
+    fn scan_stack(&mut self, mut t: Guard<'a>, g: GId, now: Nanos) -> Option<Guard<'a>> {
+        let shared = self.shared;
+        let mut roots = vec![];
+        let tables = &mut *t;
+        let gp = &tables.world.gs[g.index()];
+        let stack = Stack { lo: gp.stack.lo, hi: gp.stack.hi };
+        let Some(r) = tables.goroutines.routine(g) else {
+            // It has not started: what it starts with is in the runtime's tables.
+            tables.world.stack_scanned(self.m, g, &roots, now, &mut self.draw, &mut self.sink);
+            return Some(t);
+        };
+        if !shared.options.stress && stack.size() <= SCAN_AT_ONCE || !tables.world.hold_for_scan(self.m, g) {
+            shared.program.scan(r, stack, &shared.heap, &mut roots);
+            tables.world.stack_scanned(self.m, g, &roots, now, &mut self.draw, &mut self.sink);
+            return Some(t);
+        }
+        let loan = t.world.lend(self.m, &mut self.cache);
+        let routine = t.goroutines.take(g);
+        drop(t);
+        self.cache.log_on = self.sink.wants_heap();
+        shared.program.scan(&routine, stack, &shared.heap, &mut roots);
+        let bytes = roots.len() as u64 * 8;
+        shared.heap.mark_stack_roots(&mut self.cache, &roots, bytes);
+        if shared.options.stress {
+            self.disturb();
+        }
+        let mut t = shared.lock()?;
+        t.world.give_back(&loan, &mut self.cache, loan.stack);
+        t.goroutines.put(g, routine);
+        let now = t.time(shared.now());
+        t.world.stack_marked(self.m, g, bytes, now, &mut self.draw, &mut self.sink);
         Some(t)
     }
 

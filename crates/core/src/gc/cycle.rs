@@ -42,6 +42,8 @@ use core::sync::atomic::Ordering::Relaxed;
 
 /// How long the one that proposes the end of marking waits before it looks again whether all Ps have flushed.
 const FLUSH_RETRY_NS: u32 = 5_000;
+/// How long an M waits before it looks again whether the scan of its G's stack is over.
+pub(crate) const SCAN_WAIT_NS: u32 = 2_000;
 /// Spans that `gcStart` sweeps in one portion.
 const SWEEP_SPANS: u32 = 32;
 
@@ -478,10 +480,26 @@ pub fn scanned(w: &mut World, cx: &mut Cx<'_>, _by: GId, g: GId, roots: &[Addr])
         w.gc.lost = w.gc.lost.or(roots.iter().find(unmarked).copied());
     }
     w.heap.mark_stack_roots(&mut w.ps[p.index()].cache, roots, bytes);
+    stack_marked(w, cx, g, bytes);
+}
+
+/// What g's stack holds has been marked.
+pub(crate) fn stack_marked(w: &mut World, cx: &mut Cx<'_>, g: GId, bytes: u64) {
+    let p = w.p_of(cx);
+    w.gs[g.index()].scan = false;
     w.gc.p(p).scanned = bytes;
     w.emit_heap_events(cx, p);
     w.emit(cx, EventKind::StackScanned { g });
     w.resume_g(cx, g);
+}
+
+/// A stack may be scanned without the lock, and its G is held. Not while the world is stopped: nobody else wants the lock
+/// then, and nothing may be lent.
+pub(crate) fn hold_for_scan(w: &mut World, m: MId, g: GId) -> bool {
+    let stopped = w.sched.stopper.is_some_and(|(_, by)| by == m);
+    debug_assert!(!w.gs[g.index()].scan);
+    w.gs[g.index()].scan = !stopped;
+    !stopped
 }
 
 /// An M has brought its P's cache back (`runSafePointFn`).
