@@ -27,13 +27,14 @@ const ISOLATION = {
 	'Document-Isolation-Policy': 'isolate-and-require-corp',
 };
 
-/** Serves the site under /some/path/, as any static host may. */
-export function serve({ isolated }) {
+/** Serves the site under /some/path/, as any static host may; of files whose path matches `missing` it knows nothing. */
+export function serve({ isolated, missing = /^$/ }) {
 	const server = createServer(async (request, response) => {
 		const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)).replace(/^\/some\/path/, '');
 		const file = join(DIST, path.endsWith('/') ? `${path}index.html` : path);
 		const headers = { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', ...(isolated ? ISOLATION : {}) };
 		try {
+			if (missing.test(path)) throw new Error('missing');
 			const body = await readFile(file);
 			response.writeHead(200, headers).end(body);
 		} catch {

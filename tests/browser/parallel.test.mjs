@@ -82,6 +82,26 @@ func main() {
 	}
 }
 `;
+const LOCKED = `package main
+
+import (
+	"runtime"
+	"sync"
+)
+
+func main() {
+	var ready sync.WaitGroup
+	for range 100 {
+		ready.Add(1)
+		go func() {
+			runtime.LockOSThread()
+			ready.Done()
+			select {}
+		}()
+	}
+	ready.Wait()
+}
+`;
 const PARALLEL = { parallel: true, procs: 4 };
 
 let browser;
@@ -229,6 +249,30 @@ test('closing the page in the middle of a run leaves no worker behind', async ()
 	console.log(`no worker left ${Date.now() - closed} ms after the page was closed`);
 	await close();
 });
+
+test('where no worker starts, loading is refused in words and the page goes on', async () => {
+	const lacking = await serve({ isolated: true, missing: /carrier-.*\.js$/ });
+	try {
+		const { page, close } = await open(browser, lacking.url);
+		const why = await page.evaluate(([s, c]) => window.gmplay.load(s, c).then(JSON.stringify, String), [SMALL, PARALLEL]);
+		assert.match(why, /Web Worker/);
+		await load(page, SMALL, { procs: 2 });
+		assert.equal((await run(page)).console, '8028\n');
+		await close();
+	} finally {
+		lacking.close();
+	}
+});
+
+test('a program that needs more threads than there can be ends in Go’s words', () =>
+	on(isolated, async (page) => {
+		await load(page, LOCKED);
+		const end = await run(page);
+		assert.deepEqual(end.outcome, { kind: 'fatal', code: 2, message: 'thread exhaustion' });
+		assert.match(end.console, /^runtime: program exceeds 64-thread limit\nfatal error: thread exhaustion\n/);
+		await load(page, SMALL);
+		assert.equal((await run(page)).console, '8028\n');
+	}));
 
 test('a thread that panics is a crash of the engine, which comes back', async () => {
 	const { page, close } = await open(browser, isolated.url);

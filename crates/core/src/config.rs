@@ -40,6 +40,8 @@ pub struct Config {
     pub go_memory_limit: Option<u64>,
     /// Largest goroutine stack (Go: 1 GB on 64-bit). The default here is smaller, so that runaway recursion ends soon.
     pub max_stack: u64,
+    /// More Ms than that are a fatal error (`sched.maxmcount`).
+    pub max_threads: u32,
     /// Virtual time after which the run stops with an outcome "time limit"; None: runs on.
     pub max_time: Option<Nanos>,
     /// Count the living objects by size class at each mark termination (`EventKind::Census`): for runs whose single
@@ -61,6 +63,7 @@ impl Default for Config {
             memory_limit: 512 << 20,
             go_memory_limit: None,
             max_stack: 64 << 20,
+            max_threads: 10_000,
             max_time: None,
             census: false,
             grain: 1_000,

@@ -68,6 +68,10 @@ impl World {
         let m = MId(self.ms.len() as u32);
         self.ms.push(M::new());
         self.emit(cx, EventKind::MCreate { m });
+        // `checkmcount`.
+        if self.mcount() > i64::from(self.cfg.max_threads) {
+            self.fatal(cx, "thread exhaustion");
+        }
         m
     }
 

@@ -78,6 +78,9 @@ fn fatal(t: &dyn Tables, message: &str) -> String {
         // Go's limit; ours is reached earlier (docs/fidelity.md).
         out = format!("runtime: goroutine stack exceeds 1000000000-byte limit\n{out}");
     }
+    if message == "thread exhaustion" {
+        out = format!("runtime: program exceeds {}-thread limit\n{out}", t.world().cfg.max_threads);
+    }
     out += &traceback::all(t, t.failed());
     out += "exit status 2\n";
     out

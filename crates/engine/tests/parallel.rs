@@ -339,3 +339,33 @@ fn trials_compare_drivers_on_one_program() {
     let e = s.trial_start("package main\n\nfunc main() { x }\n", &RunConfig::default()).expect_err("it does not compile");
     assert!(e.contains("undefined: x"), "{e}");
 }
+
+/// Eight threads at most, as a pool of Web Workers has so many and no more.
+struct Few(StdThreads);
+
+impl gmplay_parallel::Carriers for Few {
+    fn spawn(&self, body: gmplay_parallel::carriers::Body) {
+        self.0.spawn(body);
+    }
+    fn limit(&self) -> u32 {
+        8
+    }
+}
+
+#[test]
+fn a_program_that_needs_more_threads_than_there_can_be_ends_in_gos_words() {
+    let text = "package main\n\nimport (\n\t\"runtime\"\n\t\"sync\"\n)\n\nfunc main() {\n\tvar ready sync.WaitGroup\n\tfor range 20 {\n\t\tready.Add(1)\n\t\tgo func() {\n\t\t\truntime.LockOSThread()\n\t\t\tready.Done()\n\t\t\tselect {}\n\t\t}()\n\t}\n\tready.Wait()\n\tprintln(\"all\")\n}\n";
+    let mut s = Session::default();
+    s.set_carriers(Arc::new(Few(StdThreads::default())));
+    load(&mut s, text, &parallel(2), Limits::default());
+    let p = run(&mut s, |_, _| ());
+    let outcome = p.outcome.expect("an end");
+    assert_eq!((outcome.kind.as_str(), outcome.code, outcome.message.as_str()), ("fatal", 2, "thread exhaustion"));
+    let said = console(&s);
+    assert!(said.contains("runtime: program exceeds 8-thread limit\nfatal error: thread exhaustion\n"), "{said}");
+    // With threads enough it goes well.
+    let mut s = session();
+    load(&mut s, text, &parallel(2), Limits::default());
+    let p = run(&mut s, |_, _| ());
+    assert_eq!((p.outcome.expect("an end").code, console(&s).as_str()), (0, "all\n"));
+}

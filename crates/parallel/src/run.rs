@@ -230,10 +230,14 @@ impl Run {
     /// Starts the program, and returns at once.
     pub fn start(
         image: Arc<Image>,
-        cfg: Config,
+        mut cfg: Config,
         options: Options,
         carriers: Arc<dyn Carriers>,
     ) -> Result<Run, StartError> {
+        // An M beyond that would wait for a thread that Ms which wait for it may never give back.
+        if let limit @ 1.. = carriers.limit() {
+            cfg.max_threads = cfg.max_threads.min(limit);
+        }
         gmplay_core::heap::set_yield(give_way);
         let program = Arc::new(Program::new(image).map_err(|e| StartError(e.to_string()))?);
         let (mut world, main, boot) =
