@@ -82,6 +82,11 @@ impl World {
             {
                 panic!("{broken}");
             }
+            if self.check_stops
+                && let Err(broken) = crate::gc::check_stopped(self)
+            {
+                panic!("{broken}");
+            }
             return None;
         }
         self.preempt_all(cx);

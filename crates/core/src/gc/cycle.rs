@@ -644,10 +644,8 @@ fn terminate(w: &mut World, cx: &mut Cx<'_>, after: After) -> GcNext {
     let waiters = core::mem::take(&mut w.gc.cycle_waiters);
     w.inject(cx, &waiters);
     super::background::wake_sweeper(w, cx);
-    if w.checking
-        && let Err(broken) = w.heap.check(w.ps.iter().map(|p| &*p.cache))
-    {
-        panic!("{broken}");
+    if w.checking || w.check_stops {
+        check_stopped(w).unwrap_or_else(|broken| panic!("{broken}"));
     }
     GcNext::Start { then: after_op(after) }
 }
@@ -682,6 +680,25 @@ pub(crate) fn check(w: &World) -> Result<(), alloc::string::String> {
         return Err(format!("phase {:?}, barrier on: {}", w.gc.phase, w.heap.barrier_on()));
     }
     Ok(())
+}
+
+/// The world is stopped: what all Ps brought home, and the heap. What is broken, if anything is.
+pub(crate) fn check_stopped(w: &World) -> Result<(), alloc::string::String> {
+    if let Some(p) = w.ps.iter().position(|p| p.lent) {
+        return Err(format!("the world is stopped, and P{p}'s cache is out"));
+    }
+    if let Some(g) = w.gs.iter().position(|g| g.scan) {
+        return Err(format!("the world is stopped, and G{g}'s stack is being scanned"));
+    }
+    if w.gc.flushes > 0 || w.gc.per_p.iter().any(|p| p.flush) {
+        return Err("the world is stopped, and a P that is at home has not flushed".into());
+    }
+    // A result lies there between two steps of one M, and the stopper's P is the only one whose M steps.
+    let waits = w.gc.per_p.iter().filter(|p| p.done.is_some()).count();
+    if waits > 0 {
+        return Err(format!("the world is stopped, and {waits} results of collector work wait to be taken"));
+    }
+    w.heap.check(w.ps.iter().map(|p| &*p.cache)).map_err(|broken| format!("{broken}"))
 }
 
 /// Unix time in nanoseconds, as programs see it.

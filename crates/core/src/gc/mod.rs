@@ -29,7 +29,7 @@ mod worker;
 pub use assist::{AssistOp, on_poll};
 pub use background::{GcStage, mem_stat, mem_stat_stops, on_gc, set_memory_limit, set_percent, system_op};
 pub use barrier::{Barrier, WB_ENTRIES, WbBuf};
-pub(crate) use cycle::{SCAN_WAIT_NS, check, given_back, hold_for_scan, stack_marked};
+pub(crate) use cycle::{SCAN_WAIT_NS, check, check_stopped, given_back, hold_for_scan, stack_marked};
 pub use cycle::{After, Gc, GcNext, Op, collected, scanned, step, time_trigger};
 pub use mark::{Drained, MarkBudget, ROOT_BLOCK};
 pub use pacer::{HEAP_MIN, OVER_ASSIST, Trigger, UTILIZATION};
