@@ -45,6 +45,31 @@ impl GKind {
     pub fn is_system(self) -> bool {
         self != GKind::User
     }
+
+    /// The function that a goroutine of the runtime runs in Go, whose code is not Go code here.
+    pub fn name(self) -> &'static str {
+        match self {
+            GKind::User => "",
+            GKind::ForceGc => "runtime.forcegchelper",
+            GKind::BgSweep => "runtime.bgsweep",
+            GKind::BgScavenge => "runtime.bgscavenge",
+            GKind::MaxProcsUpdater => "runtime.updateMaxProcsGoroutine",
+            GKind::Finalizer => "runtime.runFinalizers",
+            GKind::GcWorker => "runtime.gcBgMarkWorker",
+        }
+    }
+
+    /// Stands for that function in events, behind all function numbers of a program.
+    pub fn func(self) -> u32 {
+        u32::MAX - self as u32
+    }
+
+    /// The kind that `func` stands for.
+    pub fn of_func(func: u32) -> Option<GKind> {
+        use GKind::*;
+        let all = [ForceGc, BgSweep, BgScavenge, MaxProcsUpdater, Finalizer, GcWorker];
+        all.into_iter().find(|k| k.func() == func)
+    }
 }
 
 /// Bounds of a goroutine's stack in Go memory: `lo..hi`, growing down or up as the machine likes. Both 0: none.

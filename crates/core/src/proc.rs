@@ -24,6 +24,7 @@ impl World {
         let g = self.gfget(p);
         let parent = self.ms[cx.m.index()].curg.map_or(0, |c| self.gs[c.index()].goid);
         let goid = self.next_goid(p);
+        let func = if kind.is_system() { kind.func() } else { func };
         if kind == GKind::User && self.gs[g.index()].stack.lo.is_nil() {
             match self.heap.stack_alloc(&mut self.ps[p.index()].cache, STACK_MIN) {
                 Ok(lo) => {

@@ -1,6 +1,7 @@
 //! Folded state to what the scenes draw: names, lines and addresses are added here, from the program's image.
 use crate::dto::*;
 use gmplay_bytecode::{Image, Kind};
+use gmplay_core::g::GKind;
 use gmplay_core::event::{GcPhase, StwReason, SyncKind};
 use gmplay_core::{Addr, Event, GId, Nanos};
 use gmplay_trace::state::{Color, GStatus};
@@ -32,7 +33,11 @@ impl Names<'_> {
         }
     }
     pub fn func(&self, id: u32) -> String {
-        self.image.funcs.get(id as usize).map_or_else(String::new, |f| f.name.to_string())
+        match (self.image.funcs.get(id as usize), GKind::of_func(id)) {
+            (Some(f), _) => f.name.to_string(),
+            (None, Some(kind)) => kind.name().into(),
+            (None, None) => String::new(),
+        }
     }
     pub fn ty(&self, id: u32) -> String {
         self.image.types.get(id as usize).map_or_else(String::new, |t| t.string.to_string())
