@@ -81,6 +81,8 @@ export class Host {
 				this.#until = 0;
 				this.#eagerEnd = 0;
 			}
+			// Stop overtakes what else is asked.
+			if (message.op === 'stopRun' && this.#live) this.#session.stop_run();
 			this.#queue.push(message);
 		}
 		this.#wake();
