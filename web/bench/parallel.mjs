@@ -18,7 +18,7 @@ for (let i = 0; i < 10; i++) {
 			for (let i = 0; i < 50 && !end.outcome; i++) end = await window.gmplay.run();
 			return end.outcome && end.end_ns / 1e9;
 		},
-		[source, procs]
+		[source, procs],
 	);
 	best[procs - 1] = Math.min(best[procs - 1], end ?? Number.POSITIVE_INFINITY);
 }
