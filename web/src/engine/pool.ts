@@ -7,6 +7,8 @@ import type { ThreadsPackage } from './wasm';
 const STACK_BYTES = 1 << 20;
 /** Ms that run no Go code: sysmon, and one that waits for work. */
 const BESIDE_PROCS = 2;
+/** For more Ps than that, workers come when Ms need them. */
+const PROCS_MAX = 14;
 const START_MS = 30_000;
 
 /** What a new carrier is told. */
@@ -37,7 +39,7 @@ export class Pool {
 
 	/** Resolves when a run on so many Ps finds its threads: '' or why there is none at all. */
 	async ready(procs: number): Promise<string> {
-		const base = Math.min(procs, navigator.hardwareConcurrency || 1) + BESIDE_PROCS;
+		const base = Math.min(procs, PROCS_MAX) + BESIDE_PROCS;
 		this.#launch(this.#wasm.pool_keep(base));
 		const faults = await Promise.all(this.#coming);
 		return this.#alive > 0 ? '' : (faults.find((f) => f !== '') ?? '');
