@@ -7,17 +7,17 @@ use std::fs;
 fn main() {
     let args = Arguments::from_args();
     let known = files::list("oracle/known-failures.txt");
-    let ordered = threads::ordered();
+    let order = threads::Order::load();
     let mut trials = vec![];
     for path in files::programs("oracle/programs") {
         let name = files::name(&path, "oracle/programs");
         let known = known.contains(&name);
         if !known {
-            let (path, ordered) = (path.clone(), ordered.contains(&name));
+            let (path, fixed) = (path.clone(), order.of(&name));
             trials.push(Trial::test(format!("threads/{name}"), move || {
                 let text = fs::read_to_string(path.with_extension("want")).map_err(|e| format!(".want: {e}"))?;
                 let want = Want::parse(&text)?;
-                deep(move || threads::compare(&path, &want, ordered, 4, 2).map_err(|d| d.join("\n"))).map_err(Failed::from)
+                deep(move || threads::compare(&path, &want, fixed, 4, 2).map_err(|d| d.join("\n"))).map_err(Failed::from)
             }));
         }
         trials.push(Trial::test(format!("oracle/{name}"), move || {

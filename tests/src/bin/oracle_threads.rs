@@ -19,7 +19,7 @@ fn main() -> ExitCode {
             _ => filter = a,
         }
     }
-    let ordered = threads::ordered();
+    let order = threads::Order::load();
     // Those that differ in simulation too.
     let known = files::list("oracle/known-failures.txt");
     let (mut total, mut passed, mut failures) = (0, 0, vec![]);
@@ -29,9 +29,9 @@ fn main() -> ExitCode {
             continue;
         }
         total += 1;
-        let ordered = ordered.contains(&name);
+        let fixed = order.of(&name);
         let want = fs::read_to_string(path.with_extension("want")).map_err(|e| e.to_string()).and_then(|t| Want::parse(&t));
-        let run = move || want.map_err(|e| vec![e]).and_then(|want| threads::compare(&path, &want, ordered, procs, times));
+        let run = move || want.map_err(|e| vec![e]).and_then(|want| threads::compare(&path, &want, fixed, procs, times));
         // The front end recurses over deeply nested programs.
         match thread::Builder::new().stack_size(64 << 20).spawn(run).map(|t| t.join()) {
             Ok(Ok(Ok(()))) => passed += 1,
