@@ -10,10 +10,13 @@ import (
 type list struct {
 	next *list
 	v    int
+	_    [14]int
 }
 
+func cell(next *list, v int) *list { return &list{next: next, v: v} }
+
 func down(n int, above *list, ch chan int) int {
-	mine := &list{above, n}
+	mine := cell(above, n)
 	if n == 0 {
 		sum := 0
 		for l := mine; l != nil; l = l.next {
