@@ -26,7 +26,7 @@ pub struct Options {
     pub record: Record,
     /// Statement boundaries become `Line` events.
     pub lines: bool,
-    /// Yield at every chance, run slices of random length: for tests.
+    /// Yield at every chance, run slices of random length, collect sooner with a low GOGC: for tests.
     pub stress: bool,
     /// `World::check` at each stop of the world. What is broken ends the run: see [`Run::crash`].
     pub check: bool,
@@ -246,6 +246,9 @@ impl Run {
         world.beside = true;
         world.checking = false;
         world.check_stops = options.check;
+        if options.stress {
+            world.heap.set_sweep_distance(64 << 10);
+        }
         let heap = world.heap.clone();
         let goroutines = Goroutines { program: program.clone(), all: vec![], failed: None };
         let tables = Tables { world, goroutines, started: vec![], latest: Nanos(0) };

@@ -41,6 +41,7 @@ pub(crate) struct Pacer {
     last_cons_mark: [Count; 4],
     percent_goal: Count,
     sweep_min_trigger: Count,
+    pub sweep_distance: Count,
     triggered: Count,
     pub last_goal: Count,
     pub heap_marked: Count,
@@ -91,6 +92,7 @@ impl Pacer {
             last_cons_mark: Default::default(),
             percent_goal: zero(),
             sweep_min_trigger: zero(),
+            sweep_distance: Count::new(MIN_HEAP_DISTANCE),
             triggered: Count::new(UNTRIGGERED),
             last_goal: zero(),
             heap_marked: zero(),
@@ -128,7 +130,7 @@ impl Pacer {
 
     /// `commit`: goal and runway from what the last cycle found.
     fn commit(&self, sweep_done: bool, heap_live: u64) {
-        self.sweep_min_trigger.set(if sweep_done { 0 } else { heap_live + MIN_HEAP_DISTANCE });
+        self.sweep_min_trigger.set(if sweep_done { 0 } else { heap_live + self.sweep_distance.get() });
         let marked = self.heap_marked.get();
         let goal = match self.percent() {
             p if p >= 0 => marked.saturating_add((marked + self.fixed_scan()).saturating_mul(p as u64) / 100),
@@ -258,6 +260,12 @@ impl Heap {
         let old = self.st.gc.pacer.set_gc_percent(percent);
         self.gc_commit();
         old
+    }
+
+    /// How much the program may allocate at least until sweeping is to be over and the next cycle can start: 1 MiB in Go,
+    /// which with a low GOGC makes all the difference. For tests that want more collections.
+    pub fn set_sweep_distance(&self, bytes: u64) {
+        self.st.gc.pacer.sweep_distance.set(bytes);
     }
 
     /// `debug.SetMemoryLimit`: the old value; a negative argument only asks.

@@ -19,7 +19,7 @@ use core::sync::atomic::Ordering::Relaxed;
 /// `sweepDrainedMask`.
 const DRAINED: u64 = 1 << 31;
 const CLASSES: u64 = sizeclass::NUM_SPAN_CLASSES as u64 * 2;
-/// `sweepMinHeapDistance`.
+/// `sweepMinHeapDistance`, unless a test sets less.
 pub(crate) const MIN_HEAP_DISTANCE: u64 = 1 << 20;
 /// `pagesPerReclaimerChunk`.
 const RECLAIM_CHUNK: u32 = 512;
@@ -225,7 +225,7 @@ impl Heap {
             return;
         }
         let live = self.st.gc.heap_live.get();
-        let distance = (trigger as i64 - live as i64 - MIN_HEAP_DISTANCE as i64).max(PAGE_SIZE as i64);
+        let distance = (trigger as i64 - live as i64 - self.st.gc.pacer.sweep_distance.get_signed()).max(PAGE_SIZE as i64);
         let swept = s.pages_swept.get();
         let left = self.st.stats.pages_in_use.get() as i64 - swept as i64;
         if left <= 0 {
