@@ -20,7 +20,7 @@ func (n *node) count() int {
 
 // Each goroutine makes trees and drops them; the collector works beside them.
 func main() {
-	const trees = 200
+	const trees = 1000
 	var counts [trees]int
 	var wg sync.WaitGroup
 	gate := make(chan struct{}, 8)
