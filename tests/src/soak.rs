@@ -12,7 +12,7 @@
 use crate::ended::{compile, simulated};
 use crate::generate::{self, Rng};
 use crate::{files, parallel};
-use gmplay_core::Config;
+use gmplay_core::{Config, GcMode};
 use gmplay_parallel::{Options, Record};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -127,8 +127,9 @@ pub fn attempt(text: &str, seed: u64, round: u64, runs: u64) -> Result<u64, Stri
         let gogc = [Some(1), Some(1), Some(20), Some(100), None][r.below(5) as usize];
         let stress = r.below(3) == 0;
         let record = if r.below(3) == 0 { Record::On { events_per_m: 100_000, heap: r.below(2) == 0 } } else { Record::Off };
-        let config = Config { procs, gogc, seed: r.below(1 << 30), ..Config::default() };
-        let under = format!("procs {procs}, GOGC {gogc:?}, stress {stress}, {record:?}");
+        let gc = [GcMode::Hybrid, GcMode::Hybrid, GcMode::Hybrid, GcMode::Stw, GcMode::Dijkstra, GcMode::Yuasa][r.below(6) as usize];
+        let config = Config { procs, gogc, gc, seed: r.below(1 << 30), ..Config::default() };
+        let under = format!("procs {procs}, GOGC {gogc:?}, {gc:?}, stress {stress}, {record:?}");
         let options = Options { stress, record, check: true, ..Options::default() };
         let (got, run) = parallel::run(&image, config, options, LIMIT).map_err(|e| format!("{under}: {e}"))?;
         if got != right {
