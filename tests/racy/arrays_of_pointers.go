@@ -21,7 +21,7 @@ func main() {
 		}
 	})
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			for i := range 600 {
 				switch (i + w) % 4 {
@@ -37,6 +37,11 @@ func main() {
 					}
 					clear(a[:i%8])
 				}
+			}
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
 			}
 		})
 	}

@@ -8,7 +8,7 @@ func main() {
 	items := []int{1, 2, 3}
 	var wg sync.WaitGroup
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			for i := range 2000 {
 				total += fn()
@@ -32,6 +32,11 @@ func main() {
 						}
 					}
 				}
+			}
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
 			}
 		})
 	}

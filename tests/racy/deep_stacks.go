@@ -23,13 +23,18 @@ func main() {
 	shared := &box{}
 	var wg sync.WaitGroup
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			for i := range 20 {
 				_ = down(50*(i%7)+w, shared, shared)
 				if n := shared.next; n != nil {
 					n.next = shared
 				}
+			}
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
 			}
 		})
 	}

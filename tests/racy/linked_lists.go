@@ -18,7 +18,7 @@ func main() {
 	head = &node{}
 	var wg sync.WaitGroup
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			for i := range 1500 {
 				n := &node{v: i, data: make([]byte, i%64)}
@@ -41,6 +41,11 @@ func main() {
 				if i%500 == 0 {
 					runtime.GC()
 				}
+			}
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
 			}
 		})
 	}

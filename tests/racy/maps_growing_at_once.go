@@ -15,7 +15,7 @@ func main() {
 	m := map[string]*entry{}
 	var wg sync.WaitGroup
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			for i := range 800 {
 				k := fmt.Sprint("key", (i*3+w)%500)
@@ -26,6 +26,11 @@ func main() {
 				if e := m[k]; e != nil && e.next != nil {
 					e.next.next = e
 				}
+			}
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
 			}
 		})
 	}

@@ -18,7 +18,7 @@ var (
 func main() {
 	var wg sync.WaitGroup
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			sum := 0
 			for i := range 2500 {
@@ -47,6 +47,11 @@ func main() {
 				value.p, value.t = copy.p, nil
 			}
 			_ = sum
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
+			}
 		})
 	}
 	wg.Wait()

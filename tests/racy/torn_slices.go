@@ -9,7 +9,7 @@ func main() {
 	long, short := make([]int, 1000), make([]int, 1)
 	var wg sync.WaitGroup
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			for i := range 3000 {
 				if w < 2 {
@@ -32,6 +32,11 @@ func main() {
 					}
 				}
 				shared = append(s[:0], i, i+1)
+			}
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
 			}
 		})
 	}

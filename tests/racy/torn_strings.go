@@ -11,7 +11,7 @@ var shared string
 func main() {
 	var wg sync.WaitGroup
 	for w := range 4 {
-		wg.Go(func() {
+		work := func() {
 			defer func() { _ = recover() }()
 			n := 0
 			for i := range 1500 {
@@ -29,6 +29,11 @@ func main() {
 				}
 			}
 			_ = n
+		}
+		wg.Go(func() {
+			for range 10 {
+				work()
+			}
 		})
 	}
 	wg.Wait()

@@ -15,7 +15,7 @@ fn main() {
     let args = Arguments::from_args();
     let mut trials = vec![Trial::test("increments_get_lost", increments)];
     for path in files::programs("racy") {
-        trials.push(Trial::test(files::name(&path, ""), move || Ok(racy::attempt(&path, 0, 6)?)));
+        trials.push(Trial::test(files::name(&path, ""), move || Ok(racy::attempt(&path, 0, 8)?)));
     }
     libtest_mimic::run(&args, trials).exit();
 }
