@@ -28,6 +28,9 @@ import { onKey } from './keys';
 import { keysheet } from './keysheet';
 import { initTheme } from './theme';
 
+/** A frame of the picture while live threads have all cores, milliseconds. */
+const BUSY_MS = 80;
+
 type Pane = 'code' | 'stage' | 'details';
 type Detail = 'events' | 'inspector' | 'metrics';
 
@@ -62,6 +65,9 @@ export class App extends Element {
 		);
 		this.onLeave(
 			loop.on('tick', ({ dt }) => {
+				// Live threads that have all cores: each frame of the picture takes from them.
+				const busy = s.live && navigator.hardwareConcurrency <= s.config.value.procs + 1;
+				loop.pace = busy ? BUSY_MS : 0;
 				if (s.tick(dt)) loop.request();
 			}),
 		);

@@ -20,6 +20,8 @@ export class Loop {
 	};
 	#scheduled = false;
 	#last = 0;
+	/** Milliseconds from one frame to the next at least: where somebody else needs the processor more. */
+	pace = 0;
 	/** Script time of the last frames, milliseconds: what the frame budget is measured by. */
 	readonly spent: number[] = [];
 
@@ -33,7 +35,10 @@ export class Loop {
 	request(): void {
 		if (this.#scheduled) return;
 		this.#scheduled = true;
-		requestAnimationFrame((now) => this.#run(now));
+		const wait = this.pace === 0 ? 0 : this.#last + this.pace - performance.now();
+		const ask = () => requestAnimationFrame((now) => this.#run(now));
+		if (wait > 0) setTimeout(ask, wait);
+		else ask();
 	}
 
 	#run(now: number): void {

@@ -12,8 +12,10 @@ import type { Progress } from './wire';
 
 const SLICE_MS = 12;
 const PROGRESS_EVERY_MS = 60;
+/** Of a run on real threads, which has better things to do with the cores. */
+const LIVE_EVERY_MS = 100;
 /** A run on real threads: how often its events are taken, and how long its threads may take to leave. */
-const PUMP_MS = 8;
+const PUMP_MS = 16;
 const LEAVE_MS = 5_000;
 const FUEL_MIN = 20_000;
 const FUEL_MAX = 4_000_000;
@@ -201,7 +203,7 @@ export class Host {
 		if (this.#pumps) return;
 		const progress = this.#session.advance(FUEL_MAX, Number.MAX_SAFE_INTEGER);
 		this.#env.pool?.topUp();
-		if (!progress.live || this.#env.now() - this.#posted > PROGRESS_EVERY_MS) this.#tell(progress, !progress.live);
+		if (!progress.live || this.#env.now() - this.#posted > LIVE_EVERY_MS) this.#tell(progress, !progress.live);
 		this.#live = progress.live;
 		if (!this.#live) return;
 		this.#pumps = true;
