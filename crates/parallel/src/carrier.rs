@@ -29,6 +29,8 @@ const PORTION_NS: u64 = 100_000;
 const SYSCALL_SHORT_NS: u64 = 10_000;
 /// Bytes of a stack that takes no longer to scan than the lock to be taken twice.
 const SCAN_AT_ONCE: u64 = 8 << 10;
+/// A thief's nap (`runqgrab`): the shortest wait for which Go calls the system.
+const NAP_NS: u64 = 3_000;
 /// Longest sleep without looking again.
 const SLEEP_MAX_NS: u64 = 3_600_000_000_000;
 
@@ -97,7 +99,7 @@ impl<'a> Carrier<'a> {
                     drop(t);
                     self.sink.flush_if_due(now);
                     match cost {
-                        Cost::Nanos => self.pause(u64::from(units)),
+                        Cost::Nanos => self.nap(u64::from(units)),
                         _ if shared.options.stress => self.disturb(),
                         _ => {}
                     }
@@ -318,7 +320,17 @@ impl<'a> Carrier<'a> {
         self.on_thread(true);
     }
 
-    /// `procyield`, `osyield`, the 3 µs nap of a thief: short waits whose length the runtime fixes.
+    /// A wait whose length the runtime fixes. From a thief's `usleep(3)` on it is left to the system, whose timers make
+    /// some 50 µs of it: time for the victim to run its `runnext` itself, which is what the nap is for.
+    fn nap(&self, ns: u64) {
+        if ns >= NAP_NS && !self.shared.options.stress {
+            std::thread::sleep(Duration::from_nanos(ns));
+        } else {
+            self.pause(ns);
+        }
+    }
+
+    /// `procyield`, `osyield`: too short to sleep.
     fn pause(&self, ns: u64) {
         let end = self.shared.now() + ns;
         while !self.shared.stopping() && self.shared.now() < end {
