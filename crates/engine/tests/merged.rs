@@ -152,9 +152,8 @@ fn what_threads_record_is_one_legal_run() {
         assert_eq!((store.dropped, store.lost, store.gaps.len()), (0, 0, 0), "{procs} Ps");
         assert_legal(&store.events);
         let s = fold(&store.events);
-        // Events of different resources on different Ms have only their clocks between them: how many the fold finds in
-        // another order than it knows depends on the machine (usually none, 2 in 100 on a busy one).
-        assert!(s.healed * 10 < store.events.len() as u64, "{} of {} contradict", s.healed, store.events.len());
+        // Events of different resources on different Ms have only their clocks between them.
+        assert!(s.healed * 50 < store.events.len() as u64, "{} of {} contradict", s.healed, store.events.len());
         let starts = store.events.iter().filter(|e| matches!(e.kind, EventKind::GoStart { .. })).count();
         assert_eq!(s.counts.switches as usize, starts);
         assert_eq!(s.counts.created, 14);

@@ -16,7 +16,7 @@
 use gmplay_core::event::{GcPhase as Phase, Queue, StwReason, SyncKind};
 use gmplay_core::heap::PAGE_SIZE;
 use gmplay_core::{Addr, Event, EventKind, GId, MId, Nanos, PId, WaitReason};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 mod places;
 use places::Wait;
@@ -123,6 +123,10 @@ pub struct HeapState {
     pub census: Vec<ClassState>,
     /// Not all objects are told one by one: a census contradicted them.
     pub partial: bool,
+    /// Objects and spans whose place was taken before their end was told: an M that sweeps tells it when it is back from
+    /// sweeping, and by then another one may have allocated there. Their end is no end of what is there now.
+    owed: BTreeSet<u64>,
+    owed_spans: BTreeSet<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -238,6 +242,18 @@ impl State {
             h.alloc_bytes = 0;
             h.spans.values_mut().for_each(|s| s.2 = 0);
         }
+    }
+
+    fn objects_of(&self, base: Addr, pages: u32) -> Vec<Addr> {
+        let all = base.0..base.0.saturating_add(u64::from(pages) * PAGE_SIZE);
+        self.heap.objects.range(all).map(|(a, _)| Addr(*a)).collect()
+    }
+
+    /// Something new is where this object is: it is gone, and its end will be told, or contradicts.
+    fn overtake(&mut self, addr: Addr) {
+        self.heal();
+        self.free(addr);
+        self.heap.owed.insert(addr.0);
     }
 
     fn free(&mut self, addr: Addr) {
@@ -422,8 +438,7 @@ impl State {
                 let o = Object { size: *size, class: *class, ty: *ty, pc: *pc, cycle, scanned: marking };
                 self.heap.black += u64::from(marking);
                 if self.heap.objects.contains_key(&addr.0) {
-                    self.heal();
-                    self.free(*addr);
+                    self.overtake(*addr);
                 }
                 self.heap.objects.insert(addr.0, o);
                 self.heap.alloc_bytes += u64::from(*size);
@@ -431,14 +446,26 @@ impl State {
                     s.2 += 1;
                 }
             }
-            Free { addr } => self.free(*addr),
+            Free { addr } => {
+                if self.heap.owed.remove(&addr.0) {
+                    self.healed -= 1;
+                } else {
+                    self.free(*addr);
+                }
+            }
             SpanAlloc { base, pages, class } => {
+                if let Some((old, ..)) = self.heap.spans.remove(&base.0) {
+                    self.heal();
+                    self.heap.owed_spans.insert(base.0);
+                    self.objects_of(*base, old).into_iter().for_each(|addr| self.overtake(addr));
+                }
                 self.heap.spans.insert(base.0, (*pages, *class, 0));
             }
             SpanFree { base } => {
-                if let Some((pages, ..)) = self.heap.spans.remove(&base.0) {
-                    let all = base.0..base.0.saturating_add(u64::from(pages) * PAGE_SIZE);
-                    for addr in self.heap.objects.range(all).map(|(a, _)| Addr(*a)).collect::<Vec<_>>() {
+                if self.heap.owed_spans.remove(&base.0) {
+                    self.healed -= 1;
+                } else if let Some((pages, ..)) = self.heap.spans.remove(&base.0) {
+                    for addr in self.objects_of(*base, pages) {
                         self.heal();
                         self.free(addr);
                     }
@@ -458,6 +485,9 @@ impl State {
             }
             EventKind::GcPhase { phase } => {
                 self.heap.phase = Some(*phase);
+                // The world is stopped: all Ms are back, and what they had to tell is told.
+                self.heap.owed.clear();
+                self.heap.owed_spans.clear();
                 if *phase == Phase::MarkTermination {
                     self.heap.census.clear();
                 }

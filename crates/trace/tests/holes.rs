@@ -129,6 +129,28 @@ fn any_events_in_any_order_leave_a_consistent_state() {
 }
 
 #[test]
+fn an_end_that_is_told_late_is_not_that_of_what_is_there_now() {
+    let (base, addr) = (Addr(0xc0_0000_2000), Addr(0xc0_0000_2040));
+    let alloc = |size| EventKind::Alloc { addr, size, class: 5, ty: 1, pc: 1 };
+    let span = EventKind::SpanAlloc { base, pages: 1, class: 5 };
+    let mut s = State::default();
+    let mut apply = |kinds: &[EventKind]| {
+        for kind in kinds {
+            s.apply(&Event { t: Nanos(1), m: Some(MId(0)), p: None, g: None, seq: 0, kind: kind.clone() });
+        }
+        (s.heap.objects.get(&addr.0).map(|o| o.size), s.heap.alloc_bytes, s.healed)
+    };
+    assert_eq!(apply(&[span.clone(), alloc(48)]), (Some(48), 48, 0));
+    // Swept by one M, taken by another, and only then told by the first.
+    assert_eq!(apply(&[alloc(40)]), (Some(40), 40, 1));
+    assert_eq!(apply(&[EventKind::Free { addr }]), (Some(40), 40, 0));
+    // The same with a whole span.
+    assert_eq!(apply(&[span, alloc(32)]), (Some(32), 32, 2));
+    assert_eq!(apply(&[EventKind::Free { addr }, EventKind::SpanFree { base }]), (Some(32), 32, 0));
+    assert_eq!(apply(&[EventKind::Free { addr }]), (None, 0, 0));
+}
+
+#[test]
 fn lanes_and_keyframes_take_any_events() {
     for seed in 1..=10 {
         let r = &mut Rng(seed);
